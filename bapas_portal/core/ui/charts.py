@@ -1,0 +1,35 @@
+"""Charts: the data of a figure, given to the browser as JSON and to everybody as a table."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+KINDS = ("bar", "line", "stacked", "radar", "map")
+
+
+@dataclass(frozen=True)
+class ChartTable:
+    """The table twin of a chart: a header row and one row per category."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[Any]] = field(default_factory=list)
+
+
+def chart_table(kind: str, data: Mapping[str, Any]) -> ChartTable:
+    """Build the table twin; raises ValueError for an unknown kind.
+
+    ``data`` is ``{"category_label", "categories": [...], "series": [{"name", "data": [...]}]}``;
+    for ``map`` it is ``{"category_label", "name", "regions": [{"code", "name", "value"}]}``.
+    A missing value (None) stays empty in the table and a gap in the chart, never a zero.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown chart kind: {kind}")
+    first = str(data.get("category_label", ""))
+    if kind == "map":
+        regions = data["regions"]
+        return ChartTable([first, str(data["name"])], [[region["name"], region["value"]] for region in regions])
+    series = data["series"]
+    rows = [
+        [category, *(line["data"][place] for line in series)] for place, category in enumerate(data["categories"])
+    ]
+    return ChartTable([first, *(str(line["name"]) for line in series)], rows)
