@@ -1,0 +1,66 @@
+"""Ending what a killed supervisor of this instance left behind.
+
+Each program is started with BAPAS_INSTANCE in its environment and its pid noted in `var/run/services.json`.
+Linux ends most of them itself (PR_SET_PDEATHSIG); this finds the rest, and all of them elsewhere.
+The caller holds the instance's lock, so nothing found here has a living owner.
+"""
+
+import os
+
+import psutil
+
+from bapas_portal.core.services.places import Places, read_state
+
+MARK = "BAPAS_INSTANCE"
+SAME_START_SECONDS = 2.0
+
+
+def noted_child(pid: int) -> dict[str, float]:
+    """Return what is written down of a started program: its pid and its start (seconds since 1970)."""
+    return {"pid": pid, "started": psutil.Process(pid).create_time()}
+
+
+def end_leftovers(places: Places, *, grace_seconds: float = 5.0) -> int:
+    """End every program of an earlier start of this instance; return how many there were."""
+    found = {process.pid: process for process in [*_marked(places), *_noted(places)]}
+    processes = list(found.values())
+    for process in processes:
+        _send(process, "terminate")
+    _, stubborn = psutil.wait_procs(processes, timeout=grace_seconds)
+    for process in stubborn:
+        _send(process, "kill")
+    psutil.wait_procs(stubborn, timeout=grace_seconds)
+    return len(processes)
+
+
+def _send(process: psutil.Process, verb: str) -> None:
+    try:
+        getattr(process, verb)()
+    except psutil.NoSuchProcess:
+        return
+
+
+def _marked(places: Places) -> list[psutil.Process]:
+    """Programs whose environment names this instance; those of other accounts cannot be read and are not ours."""
+    own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.pid not in own and process.environ().get(MARK) == str(places.var):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
+
+
+def _noted(places: Places) -> list[psutil.Process]:
+    """Programs noted by the last holder, if the number still means the same program."""
+    found = []
+    for note in read_state(places).get("children", {}).values():
+        try:
+            process = psutil.Process(int(note["pid"]))
+            if abs(process.create_time() - note["started"]) < SAME_START_SECONDS:
+                found.append(process)
+        except psutil.NoSuchProcess:
+            continue
+    return found
