@@ -1,5 +1,6 @@
 # The two commands: `make run` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
+export PYTHONUTF8 := 1
 BOOT := $(PYTHON) bapas_portal/core/services/bootstrap.py
 SOURCES := bapas_portal clients partners programs reports
 

@@ -24,7 +24,8 @@ RESTART_WINDOW_SECONDS = 60.0
 class Recipe:
     """How one program is started and stopped.
 
-    `death_signal` is what Linux sends it when the supervisor dies without a word (kill -9).
+    `death_signal` is what Linux sends it when the supervisor dies without a word (kill -9); None ties it not.
+    `has_lifeline` gives it a pipe as standard input that ends with the supervisor.
     """
 
     name: str
@@ -35,15 +36,16 @@ class Recipe:
     servant: Servant | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 8.0
-    death_signal: signal.Signals = signal.SIGTERM
+    death_signal: signal.Signals | None = signal.SIGTERM
+    has_lifeline: bool = False
 
 
-def die_with_parent(death_signal: int) -> Callable[[], None] | None:
+def die_with_parent(death_signal: int | None) -> Callable[[], None] | None:
     """Return a pre-exec step that ties the new process to this one; None where the kernel cannot (not Linux).
 
     It runs after the change of user, which would undo it.
     """
-    if not sys.platform.startswith("linux"):
+    if death_signal is None or not sys.platform.startswith("linux"):
         return None
     libc = ctypes.CDLL(None, use_errno=True)
     parent = os.getpid()
@@ -84,7 +86,7 @@ class Child:
                 recipe.argv,
                 env=recipe.env,
                 cwd=recipe.cwd,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE if recipe.has_lifeline else subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 user=servant.uid if servant else None,
@@ -119,8 +121,16 @@ class Child:
         until = time.monotonic() + self.recipe.stop_seconds
         while self.process.poll() is None and time.monotonic() < until and not hurry():
             time.sleep(0.02)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Kill what is left of the group and drop the process."""
+        if self.process is None:
+            return
         self.signal_group(signal.SIGKILL)
         self.process.wait()
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         self.process = None
 
     def bury(self, *, now: float) -> float:
@@ -128,10 +138,7 @@ class Child:
 
         Raises StartError at the sixth end within a minute.
         """
-        self.signal_group(signal.SIGKILL)
-        if self.process is not None:
-            self.process.wait()
-            self.process = None
+        self._forget()
         self.ended_at.append(now)
         while now - self.ended_at[0] > RESTART_WINDOW_SECONDS:
             self.ended_at.popleft()
@@ -140,7 +147,7 @@ class Child:
                 f"`{self.name}` ended {len(self.ended_at)} times within a minute, so everything is stopped.\n"
                 f"The end of {self.recipe.log}:\n{last_lines(self.recipe.log)}"
             )
-        delay = 0.25 * 2 ** (len(self.ended_at) - 1)
+        delay = 0.125 * (1 << len(self.ended_at))
         self.start_after = now + delay
         return delay
 

@@ -20,17 +20,26 @@ def noted_child(pid: int) -> dict[str, float]:
     return {"pid": pid, "started": psutil.Process(pid).create_time()}
 
 
+def find_leftovers(places: Places) -> list[psutil.Process]:
+    """Return the programs that an earlier start of this instance left behind."""
+    return list({process.pid: process for process in [*_marked(places), *_noted(places)]}.values())
+
+
 def end_leftovers(places: Places, *, grace_seconds: float = 5.0) -> int:
     """End every program of an earlier start of this instance; return how many there were."""
-    found = {process.pid: process for process in [*_marked(places), *_noted(places)]}
-    processes = list(found.values())
+    processes = find_leftovers(places)
+    end_processes(processes, grace_seconds=grace_seconds)
+    return len(processes)
+
+
+def end_processes(processes: list[psutil.Process], *, grace_seconds: float) -> None:
+    """Ask each to stop, wait, then kill those that did not."""
     for process in processes:
         _send(process, "terminate")
     _, stubborn = psutil.wait_procs(processes, timeout=grace_seconds)
     for process in stubborn:
         _send(process, "kill")
     psutil.wait_procs(stubborn, timeout=grace_seconds)
-    return len(processes)
 
 
 def _send(process: psutil.Process, verb: str) -> None:

@@ -2,19 +2,21 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterable
 from types import TracebackType
 from typing import IO, Self
 
 from bapas_portal.core.services import postgres, valkey
 from bapas_portal.core.services.checks import check_free_space, check_writable
-from bapas_portal.core.services.child import Child
+from bapas_portal.core.services.child import Child, Recipe
 from bapas_portal.core.services.errors import StartError
 from bapas_portal.core.services.leftovers import MARK, end_leftovers, noted_child
-from bapas_portal.core.services.places import Places, read_state, try_lock, write_private
+from bapas_portal.core.services.places import ROOT, Places, read_state, try_lock, write_private
 from bapas_portal.core.services.servant import servant_for_root, services_home
 
 NAMES = ("DATABASE_URL", "REDIS_URL")
+STOP_ORDER = ("valkey", "postgres", "watchdog")
 
 
 class Servers:
@@ -44,12 +46,21 @@ class Servers:
             raise StartError(_who_holds(self.places))
         end_leftovers(self.places)
         self.places.state.unlink(missing_ok=True)
+        self._start_watchdog()
         return self
+
+    def _start_watchdog(self) -> None:
+        argv = [sys.executable, "-m", "bapas_portal.core.services.watchdog"]
+        env = {**os.environ, "BAPAS_VAR": str(self.places.var)}
+        log = self.places.log / "watchdog.log"
+        recipe = Recipe("watchdog", argv, env, log, cwd=ROOT, death_signal=None, has_lifeline=True)
+        self.children.append(Child(recipe))
+        self.children[0].start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for child in reversed(self.children):
+        for child in sorted(self.children, key=lambda each: STOP_ORDER.index(each.name)):
             child.stop()
         self.places.state.unlink(missing_ok=True)
         if self._lock is not None:
@@ -74,7 +85,6 @@ class Servers:
             postgres.clear_stale_pid(self._cluster)
             child = postgres.postgres_child(self._cluster, env)
             self._add(child, "DATABASE_URL", self._cluster.url)
-            self.children.sort(key=lambda each: each.name)
 
     def _add(self, child: Child, name: str, url: str) -> None:
         self.children.append(child)

@@ -154,8 +154,6 @@ def answers(address: Address) -> bool:
 
 def main() -> int:
     """Run the supervisor; return the exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
     try:
         address = Address(os.environ.get("HOST", "127.0.0.1"), parse_port(os.environ.get("PORT", "8000")))
         supervisor = Supervisor(default_places(), address)
