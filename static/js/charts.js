@@ -61,6 +61,7 @@
   async function map(data, box) {
     if (!window.echarts.getMap("provinces")) {
       const answer = await fetch(box.dataset.mapUrl);
+      if (!answer.ok) return null; // the table stays open instead
       window.echarts.registerMap("provinces", await answer.json());
     }
     const known = data.regions.filter((region) => region.value != null);
@@ -97,6 +98,7 @@
     const isEmpty = kind === "map" ? data.regions.length === 0 : data.categories.length === 0;
     if (isEmpty) return;
     const option = kind === "map" ? await map(data, box) : kind === "radar" ? radar(data) : axes(kind, data);
+    if (!option) return;
     box.hidden = false;
     const old = window.echarts.getInstanceByDom(box);
     const chart = old ?? window.echarts.init(box, null, { renderer: "svg" });

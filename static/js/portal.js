@@ -45,6 +45,9 @@
     for (const select of root.querySelectorAll("select[data-tomselect]")) {
       if (select.tomselect) continue;
       const found = new window.TomSelect(select, { maxOptions: null, allowEmptyOption: true });
+      // The label now points at the search box; the select itself keeps its name for screen readers.
+      const label = select.closest("div")?.querySelector("label");
+      if (label) select.setAttribute("aria-label", label.textContent.trim());
       const describedBy = select.getAttribute("aria-describedby");
       if (describedBy) found.control_input.setAttribute("aria-describedby", describedBy);
     }

@@ -22,7 +22,7 @@ def icon_markup() -> dict[str, str]:
 
 
 def icon(name: str, *, label: str = "", size: int = 20) -> SafeString:
-    """Return the icon ``name`` as ``<svg>`` of ``size`` CSS pixels; raises UnknownIcon.
+    """Return the icon ``name`` as ``<svg>`` of ``size`` CSS pixels (16, 18, 20, 24, 28); raises UnknownIcon.
 
     Without a label the icon is decoration and hidden from screen readers.
     """
@@ -31,9 +31,9 @@ def icon(name: str, *, label: str = "", size: int = 20) -> SafeString:
         raise UnknownIcon(name)
     meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
-        '<svg class="icon icon-{}" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
+        '<svg class="icon icon-s{}" width="{}" height="{}" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
         ' stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" focusable="false" {}>{}</svg>',
-        name,
+        size,
         size,
         size,
         meaning,
