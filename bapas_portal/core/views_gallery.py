@@ -128,4 +128,6 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Show the gallery; 404 outside development and demo."""
     if settings.IS_PRODUCTION and not settings.DEMO_MODE:
         raise Http404
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)  # sample progress bars ask again; there is nothing new
     return render(request, "core/gallery.html", gallery_context())
