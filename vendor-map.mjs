@@ -163,17 +163,40 @@ function tidy(polygons) {
   return seen.length ? seen : rounded;
 }
 
+/** One outline around cells that touch: an edge walked both ways lies inside and goes; the rest is chained to rings. */
+function union(rings) {
+  const key = ([x, y]) => `${x.toFixed(3)},${y.toFixed(3)}`;
+  const edges = new Map();
+  for (const ring of rings) {
+    ring.forEach((to, at) => {
+      const from = ring[(at + ring.length - 1) % ring.length];
+      const [a, b] = [key(from), key(to)];
+      if (a === b || edges.delete(`${b}>${a}`)) return;
+      edges.set(`${a}>${b}`, { a, b, to });
+    });
+  }
+  const outgoing = new Map();
+  for (const edge of edges.values()) outgoing.set(edge.a, [...(outgoing.get(edge.a) ?? []), edge]);
+  const outlines = [];
+  for (const first of edges.values()) {
+    const outline = [];
+    for (let edge = first; edge && !edge.used; edge = outgoing.get(edge.b)?.find((next) => !next.used)) {
+      edge.used = true;
+      outline.push(edge.to);
+    }
+    if (outline.length > 2) outlines.push([outline]);
+  }
+  return outlines;
+}
+
 function split(polygons, codes) {
   const seats = codes.flatMap((code) => SEATS[code].map((at) => ({ code, at })));
-  return codes.map((code) => [
-    code,
-    polygons.flatMap(([outer]) =>
-      seats
-        .filter((seat) => seat.code === code)
-        .map((seat) => [cell(outer, seat.at, seats.filter((other) => other !== seat).map((other) => other.at))])
-        .filter(([ring]) => ring.length > 2),
-    ),
-  ]);
+  const cellsOf = (outer, code) =>
+    seats
+      .filter((seat) => seat.code === code)
+      .map((seat) => cell(outer, seat.at, seats.filter((other) => other !== seat).map((other) => other.at)))
+      .filter((ring) => ring.length > 2);
+  return codes.map((code) => [code, polygons.flatMap(([outer]) => union(cellsOf(outer, code)))]);
 }
 
 const parts = JSON.parse(readFileSync(SOURCE, "utf8")).features.flatMap((feature) => {
