@@ -28,9 +28,17 @@ FIGURES = _("Angka dan laporan")
 HOUSE = _("Tata kelola")
 
 NAV: tuple[NavItem, ...] = (
-    NavItem(_("Dasbor"), "reports:dashboard", "chart-bar", ("reports.view_dashboard",), WORK),
+    NavItem(
+        _("Dasbor"), "reports:dashboard", "chart-bar", ("reports.view_dashboard",), WORK
+    ),
     NavItem(_("Klien"), "clients:caseload", "users", ("clients.view_client",), WORK),
-    NavItem(_("Daftarkan klien"), "clients:register", "user-plus", ("clients.register_client",), WORK),
+    NavItem(
+        _("Daftarkan klien"),
+        "clients:register",
+        "user-plus",
+        ("clients.register_client",),
+        WORK,
+    ),
     NavItem(
         _("Rencana aksi"),
         "programs:plan_inbox",
@@ -39,16 +47,46 @@ NAV: tuple[NavItem, ...] = (
         WORK,
     ),
     NavItem(
-        _("Klien Bapas Peduli"), "programs:activity_list", "heart-handshake", ("programs.view_activity",), MOVEMENT
+        _("Klien Bapas Peduli"),
+        "programs:activity_list",
+        "heart-handshake",
+        ("programs.view_activity",),
+        MOVEMENT,
     ),
     NavItem(
-        _("Mitra"), "partners:organisation_list", "building-community", ("partners.view_organisation",), MOVEMENT
+        _("Mitra"),
+        "partners:organisation_list",
+        "building-community",
+        ("partners.view_organisation",),
+        MOVEMENT,
     ),
-    NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),
-    NavItem(_("Ekspor"), "reports:export_list", "file-export", ("reports.export_national",), FIGURES),
-    NavItem(_("Kantor"), "accounts:office_list", "building", ("accounts.manage_offices",), HOUSE),
-    NavItem(_("Pengguna"), "accounts:user_list", "id-badge-2", ("accounts.manage_users",), HOUSE),
-    NavItem(_("Jejak audit"), "audit:event_list", "history", ("audit.view_trail",), HOUSE),
+    NavItem(
+        _("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES
+    ),
+    NavItem(
+        _("Ekspor"),
+        "reports:export_list",
+        "file-export",
+        ("reports.export_national",),
+        FIGURES,
+    ),
+    NavItem(
+        _("Kantor"),
+        "accounts:office_list",
+        "building",
+        ("accounts.manage_offices",),
+        HOUSE,
+    ),
+    NavItem(
+        _("Pengguna"),
+        "accounts:user_list",
+        "id-badge-2",
+        ("accounts.manage_users",),
+        HOUSE,
+    ),
+    NavItem(
+        _("Jejak audit"), "audit:event_list", "history", ("audit.view_trail",), HOUSE
+    ),
 )
 
 SIGN_IN_NAMES = ("accounts:sign_in", "accounts:login", "login")
@@ -74,7 +112,13 @@ def _entries(permissions: frozenset[str], path: str) -> list[dict[str, Any]]:
         url = first_url([item.url_name])
         if url:
             entries.append(
-                {"label": item.label, "url": url, "icon": item.icon, "section": item.section, "active": False}
+                {
+                    "label": item.label,
+                    "url": url,
+                    "icon": item.icon,
+                    "section": item.section,
+                    "active": False,
+                }
             )
     matching = [entry for entry in entries if path.startswith(entry["url"])]
     if matching:

@@ -22,20 +22,36 @@ class SampleForm(forms.Form):
     """One field of each kind that the portal's forms use."""
 
     name = forms.CharField(label="Nama lengkap", help_text="Seperti pada putusan.")
-    kind = forms.ChoiceField(label="Jenis bimbingan", choices=[("", "Pilih"), ("PB", "Pembebasan bersyarat")])
-    begun_on = forms.DateField(label="Mulai", widget=forms.DateInput(attrs={"type": "date"}))
-    note = forms.CharField(label="Catatan", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    kind = forms.ChoiceField(
+        label="Jenis bimbingan", choices=[("", "Pilih"), ("PB", "Pembebasan bersyarat")]
+    )
+    begun_on = forms.DateField(
+        label="Mulai", widget=forms.DateInput(attrs={"type": "date"})
+    )
+    note = forms.CharField(
+        label="Catatan", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     agreed = forms.BooleanField(label="Klien menyetujui asesmen ini")
-    sex = forms.ChoiceField(label="Jenis kelamin", choices=[("F", "Perempuan"), ("M", "Laki-laki")], widget=forms.RadioSelect)
+    sex = forms.ChoiceField(
+        label="Jenis kelamin",
+        choices=[("F", "Perempuan"), ("M", "Laki-laki")],
+        widget=forms.RadioSelect,
+    )
 
 
 class SampleFilter(forms.Form):
     """A filter of three fields, one with search."""
 
-    month = forms.ChoiceField(label="Bulan", choices=[("2026-11", "November 2026")], required=False)
+    month = forms.ChoiceField(
+        label="Bulan", choices=[("2026-11", "November 2026")], required=False
+    )
     office = forms.ChoiceField(
         label="Kantor",
-        choices=[("", "Semua kantor"), ("1", "Bapas Kelas I Contoh"), ("2", "Bapas Kelas II Teladan")],
+        choices=[
+            ("", "Semua kantor"),
+            ("1", "Bapas Kelas I Contoh"),
+            ("2", "Bapas Kelas II Teladan"),
+        ],
         widget=forms.Select(attrs={"data-tomselect": ""}),
         required=False,
     )
@@ -46,22 +62,54 @@ def _bands(*highs: int) -> list[dict[str, Any]]:
     lows = [0, *(high + 1 for high in highs[:-1])]
     codes = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
     return [
-        {"category": code, "low": low, "high": high} for code, low, high in zip(codes, lows, highs, strict=False)
+        {"category": code, "low": low, "high": high}
+        for code, low, high in zip(codes, lows, highs, strict=False)
     ]
 
 
 # Kriminogenik 02/2021, cut-offs per factor.
 FACTORS: list[dict[str, Any]] = [
-    {"code": "F2", "label": "Pendidikan dan pekerjaan", "score": 9, "maximum": 10, "category": "VERY_HIGH", "bands": _bands(2, 6, 8, 10)},
-    {"code": "F3", "label": "Alkohol dan narkoba", "score": 5, "maximum": 6, "category": "HIGH", "bands": _bands(1, 4, 5, 6)},
-    {"code": "F6", "label": "Keuangan", "score": 1, "maximum": 2, "category": "MEDIUM", "bands": _bands(0, 1, 2)},
-    {"code": "F1", "label": "Keluarga dan perkawinan", "score": 0, "maximum": 6, "category": "LOW", "bands": _bands(1, 3, 5, 6)},
+    {
+        "code": "F2",
+        "label": "Pendidikan dan pekerjaan",
+        "score": 9,
+        "maximum": 10,
+        "category": "VERY_HIGH",
+        "bands": _bands(2, 6, 8, 10),
+    },
+    {
+        "code": "F3",
+        "label": "Alkohol dan narkoba",
+        "score": 5,
+        "maximum": 6,
+        "category": "HIGH",
+        "bands": _bands(1, 4, 5, 6),
+    },
+    {
+        "code": "F6",
+        "label": "Keuangan",
+        "score": 1,
+        "maximum": 2,
+        "category": "MEDIUM",
+        "bands": _bands(0, 1, 2),
+    },
+    {
+        "code": "F1",
+        "label": "Keluarga dan perkawinan",
+        "score": 0,
+        "maximum": 6,
+        "category": "LOW",
+        "bands": _bands(1, 3, 5, 6),
+    },
 ]
 
 TREND = {
     "category_label": "Bulan",
     "categories": ["Jul", "Agu", "Sep", "Okt", "Nov"],
-    "series": [{"name": "Klien masuk", "data": [120, 133, 128, None, 151]}, {"name": "Klien keluar", "data": [98, 101, 140, 117, 109]}],
+    "series": [
+        {"name": "Klien masuk", "data": [120, 133, 128, None, 151]},
+        {"name": "Klien keluar", "data": [98, 101, 140, 117, 109]},
+    ],
 }
 RISK_BY_OFFICE = {
     "category_label": "Kantor",
@@ -79,27 +127,55 @@ RADAR = {
     "maximums": [6, 10, 6, 5, 2, 2, 7],
     "series": [{"name": "Asesmen ini", "data": [2, 9, 5, 3, 1, 1, 4]}],
 }
-EMPTY_CHART: dict[str, Any] = {"category_label": "Bulan", "categories": [], "series": [{"name": "Klien", "data": []}]}
+EMPTY_CHART: dict[str, Any] = {
+    "category_label": "Bulan",
+    "categories": [],
+    "series": [{"name": "Klien", "data": []}],
+}
 
 EVENTS = [
-    {"when": NOW, "title": "Rencana aksi disetujui", "who": "Kasubsi BKD", "tone": "success"},
-    {"when": NOW, "title": "Asesmen dicatat", "who": LONG_NAME, "icon": "clipboard-check", "tone": "info", "text": "RRI 02/2021: sedang"},
+    {
+        "when": NOW,
+        "title": "Rencana aksi disetujui",
+        "who": "Kasubsi BKD",
+        "tone": "success",
+    },
+    {
+        "when": NOW,
+        "title": "Asesmen dicatat",
+        "who": LONG_NAME,
+        "icon": "clipboard-check",
+        "tone": "info",
+        "text": "RRI 02/2021: sedang",
+    },
 ]
 
 
 def _jobs() -> list[SimpleNamespace]:
     return [
         SimpleNamespace(state="QUEUED", percent=None, message=""),
-        SimpleNamespace(state="RUNNING", percent=42, message="Menghitung Kanwil ke-14 dari 33"),
+        SimpleNamespace(
+            state="RUNNING", percent=42, message="Menghitung Kanwil ke-14 dari 33"
+        ),
         SimpleNamespace(state="DONE", percent=100, message=""),
-        SimpleNamespace(state="FAILED", percent=60, message="Jumlah bangsa tidak sama dengan jumlah Kanwil"),
+        SimpleNamespace(
+            state="FAILED",
+            percent=60,
+            message="Jumlah bangsa tidak sama dengan jumlah Kanwil",
+        ),
     ]
 
 
 def gallery_context() -> dict[str, Any]:
     """Sample data of every component; all people are made up."""
-    values = {code: None if code == "96" else place * 37 for place, (code, *_) in enumerate(PROVINCES)}
-    regions = [{"code": code, "name": name, "value": values[code]} for code, name, *_ in PROVINCES]
+    values = {
+        code: None if code == "96" else place * 37
+        for place, (code, *_) in enumerate(PROVINCES)
+    }
+    regions = [
+        {"code": code, "name": name, "value": values[code]}
+        for code, name, *_ in PROVINCES
+    ]
     return {
         "long_name": LONG_NAME,
         "now": NOW,
@@ -107,7 +183,9 @@ def gallery_context() -> dict[str, Any]:
         "risks": ["LOW", "MEDIUM", "HIGH", "VERY_HIGH", ""],
         "states": ["DRAFT", "SUBMITTED", "APPROVED", "RETURNED", "REJECTED"],
         "empty_form": SampleForm(),
-        "wrong_form": SampleForm({"name": "", "kind": "XX", "begun_on": "kemarin", "note": "Tetap ada"}),
+        "wrong_form": SampleForm(
+            {"name": "", "kind": "XX", "begun_on": "kemarin", "note": "Tetap ada"}
+        ),
         "filter_form": SampleFilter(),
         "factors": FACTORS,
         "trend": TREND,
@@ -115,7 +193,11 @@ def gallery_context() -> dict[str, Any]:
         "radar": RADAR,
         "empty_chart": EMPTY_CHART,
         "province_values": values,
-        "provinces": {"category_label": "Provinsi", "name": "Klien", "regions": regions},
+        "provinces": {
+            "category_label": "Provinsi",
+            "name": "Klien",
+            "regions": regions,
+        },
         "events": EVENTS,
         "jobs": _jobs(),
         "step_labels": ["Data klien", "Perkara", "Penjamin", "Periksa"],
@@ -129,5 +211,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if settings.IS_PRODUCTION and not settings.DEMO_MODE:
         raise Http404
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204)  # sample progress bars ask again; there is nothing new
+        return HttpResponse(
+            status=204
+        )  # sample progress bars ask again; there is nothing new
     return render(request, "core/gallery.html", gallery_context())

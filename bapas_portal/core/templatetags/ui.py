@@ -50,7 +50,11 @@ def avatar(name: str, size: str = "") -> dict[str, Any]:
     """Initials of a person; ``size`` is "", "sm" or "lg"."""
     words = [word for word in re.split(r"\W+", str(name)) if word]
     initials = "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper() or "?"
-    return {"initials": initials, "colour": sum(map(ord, str(name))) % AVATAR_COLOURS + 1, "size": size}
+    return {
+        "initials": initials,
+        "colour": sum(map(ord, str(name))) % AVATAR_COLOURS + 1,
+        "size": size,
+    }
 
 
 @register.simple_block_tag
@@ -60,16 +64,32 @@ def tabs(content: str, label: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/tab.html")
-def tab(label: str, url: str, active: bool = False, count: int | None = None, icon_name: str = "") -> dict[str, Any]:
+def tab(
+    label: str,
+    url: str,
+    active: bool = False,
+    count: int | None = None,
+    icon_name: str = "",
+) -> dict[str, Any]:
     """One tab inside ``{% tabs %}``."""
-    return {"label": label, "url": url, "active": active, "count": count, "icon_name": icon_name}
+    return {
+        "label": label,
+        "url": url,
+        "active": active,
+        "count": count,
+        "icon_name": icon_name,
+    }
 
 
 @register.inclusion_tag("components/steps.html")
 def steps(labels: Iterable[str], current: int = 1) -> dict[str, Any]:
     """Step indicator; ``current`` counts from 1, and one past the last means all are done."""
     marked = [
-        {"label": label, "number": number, "state": "done" if number < current else "now" if number == current else ""}
+        {
+            "label": label,
+            "number": number,
+            "state": "done" if number < current else "now" if number == current else "",
+        }
         for number, label in enumerate(labels, start=1)
     ]
     return {"steps": marked}
@@ -79,16 +99,33 @@ def steps(labels: Iterable[str], current: int = 1) -> dict[str, Any]:
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", icon_name: str = "", note: str = "", flush: bool = False) -> SafeString:
+def card(
+    content: str,
+    title: str = "",
+    icon_name: str = "",
+    note: str = "",
+    flush: bool = False,
+) -> SafeString:
     """A card; ``flush`` drops the inner margin (tables, lists)."""
-    context = {"body": content, "title": title, "icon_name": icon_name, "note": note, "flush": flush}
+    context = {
+        "body": content,
+        "title": title,
+        "icon_name": icon_name,
+        "note": note,
+        "flush": flush,
+    }
     return render_to_string("components/card.html", context)
 
 
 @register.simple_block_tag
 def notice(content: str, tone: str = "info", title: str = "") -> SafeString:
     """A boxed message: info, success, warning or danger."""
-    context = {"body": content, "tone": tone, "title": title, "icon_name": tones.TONE_ICONS[tone]}
+    context = {
+        "body": content,
+        "tone": tone,
+        "title": title,
+        "icon_name": tones.TONE_ICONS[tone],
+    }
     return render_to_string("components/notice.html", context)
 
 
@@ -100,28 +137,56 @@ def no_right(text: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/empty_state.html")
 def empty_state(
-    title: str, text: str = "", icon_name: str = "inbox", url: str = "", action: str = ""
+    title: str,
+    text: str = "",
+    icon_name: str = "inbox",
+    url: str = "",
+    action: str = "",
 ) -> dict[str, Any]:
     """An empty list: why it is empty and what to do next."""
-    return {"title": title, "text": text, "icon_name": icon_name, "url": url, "action": action}
+    return {
+        "title": title,
+        "text": text,
+        "icon_name": icon_name,
+        "url": url,
+        "action": action,
+    }
 
 
 @register.inclusion_tag("components/stat_card.html")
 def stat_card(
-    number: Any, label: str, delta: float | None = None, url: str = "", icon_name: str = "", hint: str = ""
+    number: Any,
+    label: str,
+    delta: float | None = None,
+    url: str = "",
+    icon_name: str = "",
+    hint: str = "",
 ) -> dict[str, Any]:
     """A figure; ``number=None`` reads "no data", ``delta`` is the change against the month before."""
-    return {"number": number, "label": label, "delta": delta, "url": url, "icon_name": icon_name, "hint": hint}
+    return {
+        "number": number,
+        "label": label,
+        "delta": delta,
+        "url": url,
+        "icon_name": icon_name,
+        "hint": hint,
+    }
 
 
 # --- words and signs --------------------------------------------------------------------------
 
 
 @register.inclusion_tag("components/badge.html")
-def badge(label: str, tone: str = "", state: str = "", icon_name: str = "") -> dict[str, Any]:
+def badge(
+    label: str, tone: str = "", state: str = "", icon_name: str = ""
+) -> dict[str, Any]:
     """``{% badge plan.get_state_display state=plan.state %}`` or with a ``tone`` of your own."""
     chosen = tone or tones.state_tone(state)
-    return {"label": label, "tone": chosen, "icon_name": icon_name or tones.TONE_ICONS.get(chosen, "flag")}
+    return {
+        "label": label,
+        "tone": chosen,
+        "icon_name": icon_name or tones.TONE_ICONS.get(chosen, "flag"),
+    }
 
 
 @register.inclusion_tag("components/badge.html")
@@ -138,11 +203,24 @@ def risk_label(category: str | None) -> str:
 
 
 @register.inclusion_tag("components/file_link.html")
-def file_link(url: str, name: str, size: int | None = None, note: str = "") -> dict[str, Any]:
+def file_link(
+    url: str, name: str, size: int | None = None, note: str = ""
+) -> dict[str, Any]:
     """A file to download; ``size`` in bytes."""
     ending = name.rpartition(".")[2].lower()
-    by_ending = {"pdf": "file-type-pdf", "csv": "file-type-csv", "xlsx": "file-spreadsheet", "jpg": "photo"}
-    return {"url": url, "name": name, "size": size, "note": note, "icon_name": by_ending.get(ending, "file-text")}
+    by_ending = {
+        "pdf": "file-type-pdf",
+        "csv": "file-type-csv",
+        "xlsx": "file-spreadsheet",
+        "jpg": "photo",
+    }
+    return {
+        "url": url,
+        "name": name,
+        "size": size,
+        "note": note,
+        "icon_name": by_ending.get(ending, "file-text"),
+    }
 
 
 # --- lists ------------------------------------------------------------------------------------
@@ -151,38 +229,70 @@ def file_link(url: str, name: str, size: int | None = None, note: str = "") -> d
 @register.simple_block_tag
 def table(content: str, caption: str = "", stack: bool = True) -> SafeString:
     """A table that becomes cards on phones; give each ``<td>`` a ``data-label``."""
-    return render_to_string("components/table.html", {"body": content, "caption": caption, "stack": stack})
+    return render_to_string(
+        "components/table.html", {"body": content, "caption": caption, "stack": stack}
+    )
 
 
 @register.inclusion_tag("components/pagination.html")
-def pagination(next_url: str = "", previous_url: str = "", shown: int | None = None, total: int | None = None):
+def pagination(
+    next_url: str = "",
+    previous_url: str = "",
+    shown: int | None = None,
+    total: int | None = None,
+):
     """Keyset paging: links to the next and the previous page, no page numbers."""
-    return {"next_url": next_url, "previous_url": previous_url, "shown": shown, "total": total}
+    return {
+        "next_url": next_url,
+        "previous_url": previous_url,
+        "shown": shown,
+        "total": total,
+    }
 
 
 @register.simple_block_tag
 def definitions(content: str, columns: int = 2) -> SafeString:
     """``<dl>`` around ``{% definition %}`` lines."""
-    return format_html('<dl class="definitions definitions-{}">{}</dl>', columns, content)
+    return format_html(
+        '<dl class="definitions definitions-{}">{}</dl>', columns, content
+    )
 
 
 @register.inclusion_tag("components/definition.html")
 def definition(label: str, value: Any = None, missing: str = "") -> dict[str, Any]:
     """One label and value; an empty value reads "Belum diisi" (0 and False are values)."""
-    return {"label": label, "value": value, "is_missing": value is None or value == "", "missing": missing}
+    return {
+        "label": label,
+        "value": value,
+        "is_missing": value is None or value == "",
+        "missing": missing,
+    }
 
 
 @register.inclusion_tag("components/timeline.html")
 def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Newest first: ``{"when", "title", "text"?, "who"?, "icon"?, "tone"?, "url"?}`` each."""
-    optional = {"text": "", "who": "", "icon": "circle-check", "tone": "neutral", "url": ""}
+    optional = {
+        "text": "",
+        "who": "",
+        "icon": "circle-check",
+        "tone": "neutral",
+        "url": "",
+    }
     return {"events": [{**optional, **event} for event in events]}
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(job: Any, url: str, done_url: str = "", done_label: str = "") -> dict[str, Any]:
+def progress(
+    job: Any, url: str, done_url: str = "", done_label: str = ""
+) -> dict[str, Any]:
     """A job's progress; ``url`` answers with this component again and is asked every 2 s."""
-    return {"job": jobs.job_progress(job), "url": url, "done_url": done_url, "done_label": done_label}
+    return {
+        "job": jobs.job_progress(job),
+        "url": url,
+        "done_url": done_url,
+        "done_label": done_label,
+    }
 
 
 # --- forms ------------------------------------------------------------------------------------
@@ -207,7 +317,9 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/filter_bar.html")
-def filter_bar(form: BaseForm, target: str = "", reset_url: str = "?", label: str = "") -> dict[str, Any]:
+def filter_bar(
+    form: BaseForm, target: str = "", reset_url: str = "?", label: str = ""
+) -> dict[str, Any]:
     """A GET form; with ``target`` (an element id) HTMX swaps only that part."""
     return {
         "fields": form.visible_fields(),
@@ -222,7 +334,9 @@ def filter_bar(form: BaseForm, target: str = "", reset_url: str = "?", label: st
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(kind: str, chart_id: str, data: Mapping[str, Any], title: str = "", note: str = "") -> dict[str, Any]:
+def chart(
+    kind: str, chart_id: str, data: Mapping[str, Any], title: str = "", note: str = ""
+) -> dict[str, Any]:
     """A figure with its table twin; ``data`` as :func:`bapas_portal.core.ui.charts.chart_table` says."""
     return {
         "kind": kind,
@@ -242,7 +356,9 @@ def needs_bars(factors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/tile_map.html")
-def tile_map(values: Mapping[str, float | None], label: str = "", unit: str = "") -> dict[str, Any]:
+def tile_map(
+    values: Mapping[str, float | None], label: str = "", unit: str = ""
+) -> dict[str, Any]:
     """38 provinces as a grid of tiles, for phones and with scripts off; ``values`` by province code."""
     tiles: list[Tile] = province_tiles(values)
     return {"tiles": tiles, "label": label, "unit": unit}

@@ -27,9 +27,13 @@ def chart_table(kind: str, data: Mapping[str, Any]) -> ChartTable:
     first = str(data.get("category_label", ""))
     if kind == "map":
         regions = data["regions"]
-        return ChartTable([first, str(data["name"])], [[region["name"], region["value"]] for region in regions])
+        return ChartTable(
+            [first, str(data["name"])],
+            [[region["name"], region["value"]] for region in regions],
+        )
     series = data["series"]
     rows = [
-        [category, *(line["data"][place] for line in series)] for place, category in enumerate(data["categories"])
+        [category, *(line["data"][place] for line in series)]
+        for place, category in enumerate(data["categories"])
     ]
     return ChartTable([first, *(str(line["name"]) for line in series)], rows)

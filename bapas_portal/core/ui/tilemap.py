@@ -76,6 +76,45 @@ def province_tiles(values: Mapping[str, float | None]) -> list[Tile]:
     """Lay out every province; codes missing from ``values`` are shown as without data."""
     highest = max((value for value in values.values() if value is not None), default=0)
     return [
-        Tile(code, name, short, column * TILE, row * TILE, values.get(code), shade(values.get(code), highest))
+        Tile(
+            code,
+            name,
+            short,
+            column * TILE,
+            row * TILE,
+            values.get(code),
+            shade(values.get(code), highest),
+        )
         for code, name, short, column, row in PROVINCES
+    ]
+
+
+# A Kanwil's code is not always its province's: three Kanwil cover several provinces
+# (list of Kanwil Ditjenpas, 33 offices for 38 provinces).
+KANWIL_PROVINCES: dict[str, tuple[str, ...]] = {
+    "64": ("64", "65"),
+    "91": ("92", "96"),
+    "94": ("91", "93", "94", "95"),
+}
+
+
+def by_province(by_kanwil: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Spread figures by Kanwil code over the provinces that each Kanwil covers, for the maps.
+
+    A Kanwil's figure is shown on each of its provinces, so the sum over provinces is not the nation's.
+    """
+    return {
+        province: value
+        for kanwil, value in by_kanwil.items()
+        for province in KANWIL_PROVINCES.get(kanwil, (kanwil,))
+    }
+
+
+def map_regions(
+    values: Mapping[str, float | None],
+) -> list[dict[str, str | float | None]]:
+    """``regions`` for ``{% chart "map" … %}`` from values by province code; missing ones are None."""
+    return [
+        {"code": code, "name": name, "value": values.get(code)}
+        for code, name, *_ in PROVINCES
     ]
