@@ -10,10 +10,20 @@ from contextlib import contextmanager
 from bapas_portal.core.services.errors import StartError
 from bapas_portal.core.services.keys import local_environment
 from bapas_portal.core.services.places import Places, default_places, is_running, read_state, try_lock
-from bapas_portal.core.services.servers import Servers
+from bapas_portal.core.services.servers import NAMES, Servers
 
 WITHOUT_SERVERS = frozenset(
-    "help version check collectstatic compilemessages makemessages score_instrument spectacular startapp".split()
+    [
+        "help",
+        "version",
+        "check",
+        "collectstatic",
+        "compilemessages",
+        "makemessages",
+        "score_instrument",
+        "spectacular",
+        "startapp",
+    ]
 )
 WAIT_SECONDS = 60.0
 
@@ -25,7 +35,8 @@ def services_for_command(argv: list[str]) -> Iterator[None]:
     Nothing is touched when both servers are named in the environment, or when DJANGO_ENV is `prod`.
     Ends the process with a message when the servers cannot be started.
     """
-    if all(os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL")) or os.environ.get("DJANGO_ENV") == "prod":
+    named = all(os.environ.get(name) or os.environ.get(f"{name}_FILE") for name in NAMES)
+    if named or os.environ.get("DJANGO_ENV") == "prod":
         yield
         return
     places = default_places()

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -159,8 +160,7 @@ def postgres_child(cluster: Cluster, env: dict[str, str]) -> Child:
     """Return the postmaster, not yet started. SIGINT is its fast stop."""
     folder = cluster.socket_folder
     folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink():
-        raise StartError(f"{folder} is a link; remove it and start again.")
+    _check_own(folder, cluster.servant)
     give(cluster.servant, folder)
     settings = SETTINGS | (THROW_AWAY if cluster.is_throw_away else {})
     argv = [cluster.program("postgres"), "-D", str(cluster.data), "-k", str(folder)]
@@ -177,6 +177,14 @@ def postgres_child(cluster: Cluster, env: dict[str, str]) -> Child:
             death_signal=signal.SIGINT,
         )
     )
+
+
+def _check_own(folder: Path, servant: Servant | None) -> None:
+    """Refuse a socket folder that somebody else put in our place (it may lie under a shared temporary folder)."""
+    facts = folder.lstat()
+    owners = {os.geteuid()} | ({servant.uid} if servant else set())
+    if not stat.S_ISDIR(facts.st_mode) or facts.st_uid not in owners:
+        raise StartError(f"{folder} is not a folder of ours. Remove it and start again.")
 
 
 def is_ready(cluster: Cluster) -> bool:

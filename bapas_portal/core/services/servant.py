@@ -93,15 +93,22 @@ def give(servant: Servant | None, path: Path) -> None:
 
 
 def reachable_tree(servant: Servant | None, tree: Path, home: Path) -> Path:
-    """Return `tree`, or a copy of it under `home` when the servant cannot enter it."""
+    """Return `tree` (`<package>/<folder>`), or a copy of it under `home` when the servant cannot enter it.
+
+    A wheel keeps its shared libraries in `<package>.libs` beside the package and finds them by that way.
+    """
     if servant is None or can_reach(servant, tree / "bin"):
         return tree
+    package = tree.parent
     size = sum(file.stat().st_size for file in tree.rglob("*") if file.is_file())
-    copy = home / f"programs-{tree.name}-{size}"
+    copy = home / f"programs-{size}"
     if not copy.is_dir():
         draft = copy.with_name(copy.name + ".new")
         shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(tree, draft, symlinks=True)
+        shutil.copytree(tree, draft / package.name / tree.name, symlinks=True)
+        libraries = package.with_name(package.name + ".libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
         draft.chmod(0o755)
         draft.rename(copy)
-    return copy
+    return copy / package.name / tree.name

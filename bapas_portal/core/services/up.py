@@ -47,10 +47,10 @@ class Supervisor:
             check_port_free(self.address.host, self.address.port)
             try:
                 self._start(servers)
-                self._watch(servers)
+                self.watch(servers)
             finally:
                 self.stops_asked = max(self.stops_asked, 1)
-                self._stop_programs()
+                self.stop_programs()
 
     def _start(self, servers: Servers) -> None:
         began = time.monotonic()
@@ -59,22 +59,23 @@ class Supervisor:
         env = servers.environment(local_environment(self.places))
         mark = static.fingerprint()
         steps = [] if static.is_collected(self.places, mark) else [static.collect_recipe(self.places, env)]
-        started = [self._begin(recipe) for recipe in steps]
+        started = [self.begin(recipe) for recipe in steps]
         servers.wait_ready()
         say("Bringing the database up to date …")
         prepare = [sys.executable, "-m", "bapas_portal.core.services.prepare", "--accounts", str(self.accounts)]
-        started.append(self._begin(Recipe("prepare", prepare, env, self.places.log / "prepare.log", cwd=ROOT)))
+        started.append(self.begin(Recipe("prepare", prepare, env, self.places.log / "prepare.log", cwd=ROOT)))
         for child in started:
             self._finish(child)
         write_private(self.places.run / static.STAMP, mark)
         say("Starting web, worker and beat …")
         for recipe in program_recipes(self.places, env, self.address):
-            self._begin(recipe)
+            self.begin(recipe)
         servers.note([*servers.children, *self.programs])
         self._wait_for_web()
         self._welcome(time.monotonic() - began)
 
-    def _begin(self, recipe: Recipe) -> Child:
+    def begin(self, recipe: Recipe) -> Child:
+        """Start a program and keep it among those to watch and to stop."""
         child = Child(recipe)
         self.programs.append(child)
         child.start()
@@ -100,7 +101,7 @@ class Supervisor:
                 web.start()
             time.sleep(0.1)
 
-    def _watch(self, servers: Servers) -> None:
+    def watch(self, servers: Servers) -> None:
         """Restart whatever ends by itself, a little later each time."""
         while True:
             time.sleep(TICK_SECONDS)
@@ -116,7 +117,7 @@ class Supervisor:
                     child.start()
                     servers.note(everything)
 
-    def _stop_programs(self) -> None:
+    def stop_programs(self) -> None:
         """Stop web, then beat, then worker. The servers follow in Servers.__exit__."""
         if self.programs:
             say("Stopping …")
