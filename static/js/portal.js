@@ -56,7 +56,7 @@
   // --- One press, one submit; the back button gives the button back ------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method.toLowerCase() !== "post" || form.matches("[hx-post],[data-many]")) return;
+    if (event.defaultPrevented || form.getAttribute("method")?.toLowerCase() !== "post" || form.matches("[hx-post],[data-many]")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;
@@ -126,7 +126,7 @@
       const form = document.querySelector("form[data-ctrl-s]");
       if (form) {
         event.preventDefault();
-        form.requestSubmit(form.querySelector("[data-ctrl-s-button]") ?? undefined);
+        form.requestSubmit(form.querySelector("[data-ctrl-s-button]") ?? form.querySelector("button:not([type=button])"));
       }
       return;
     }
