@@ -196,13 +196,6 @@ class Instrument:
     def items_of(self, part: str) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.part == part)
 
-    def factor(self, code: str) -> Factor:
-        """Raises KeyError for a factor the instrument does not have."""
-        for factor in self.factors:
-            if factor.code == code:
-                return factor
-        raise KeyError(code)
-
 
 def band_of(bands: tuple[Band, ...], score: int) -> Band | None:
     """The band that holds this score; None where the printed table has none."""
@@ -248,9 +241,16 @@ def _flags(raw: Mapping[str, Any]) -> tuple[Flag, ...]:
     return tuple(Flag(flag["code"], flag["text"]) for flag in raw.get("flags", ()))
 
 
+def _whole(raw: Mapping[str, Any], name: str) -> int:
+    if type(raw[name]) is not int:
+        raise ValueError(f"{name} harus bilangan bulat, bukan {raw[name]!r}")
+    return int(raw[name])
+
+
 def _bands(raw: list[Mapping[str, Any]]) -> tuple[Band, ...]:
     return tuple(
-        Band(band["category"], band["label"], band["from"], band["to"]) for band in raw
+        Band(band["category"], band["label"], _whole(band, "from"), _whole(band, "to"))
+        for band in raw
     )
 
 
@@ -259,14 +259,14 @@ def _total(raw: Mapping[str, Any]) -> Total:
         label=raw["label"],
         add=tuple(raw["add"]),
         subtract=tuple(raw.get("subtract", ())),
-        maximum=raw["printed_maximum"],
+        maximum=_whole(raw, "printed_maximum"),
         bands=_bands(raw["bands"]),
     )
 
 
 def _factor(raw: Mapping[str, Any]) -> Factor:
     return Factor(
-        raw["code"], raw["label"], raw["printed_maximum"], _bands(raw["bands"])
+        raw["code"], raw["label"], _whole(raw, "printed_maximum"), _bands(raw["bands"])
     )
 
 
@@ -284,7 +284,8 @@ def _part(raw: Mapping[str, Any]) -> Part:
 
 def _item(raw: Mapping[str, Any]) -> Item:
     options = tuple(
-        Option(option["score"], option["label"]) for option in raw.get("options", ())
+        Option(_whole(option, "score"), option["label"])
+        for option in raw.get("options", ())
     )
     if (raw["kind"] == "score") != bool(options):
         raise ValueError(

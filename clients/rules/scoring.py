@@ -19,87 +19,18 @@ Source of keys and branches: Kepdirjenpas PAS-31.OT.02.02/2021 v02, see clients/
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from clients.rules.conditions import Facts
-from clients.rules.instrument import Category, Factor, Instrument, Item, Slot, band_of
-
-Kind = Literal["missing", "unknown", "impossible"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing wrong: `item` is an item's code or the name of a context fact."""
-
-    item: str
-    kind: Kind
-    message: str
-
-
-class AnswerError(ValueError):
-    """Answers that cannot be scored; names the first bad item in the order of the form."""
-
-    def __init__(self, item: str, message: str) -> None:
-        super().__init__(f"{item}: {message}")
-        self.item = item
-        self.message = message
-
-
-@dataclass(frozen=True, slots=True)
-class FactorResult:
-    """`category` is None where the instrument prints no bands for the factor."""
-
-    score: int
-    maximum: int
-    category: Category | None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """`kriminogenik_due` is None for an instrument that does not decide it (KRIM, ANAK)."""
-
-    total: int
-    category: Category
-    factors: dict[str, FactorResult]
-    parts_due: tuple[str, ...]
-    kriminogenik_due: bool | None
-    ticks: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PartialFactor:
-    """A factor while answers are being typed. `lowest` and `highest` are still possible."""
-
-    score: int
-    maximum: int
-    lowest: int
-    highest: int
-    answered: int
-    needed: int
-    category: Category | None
-
-
-@dataclass(frozen=True, slots=True)
-class Partial:
-    """The live panel: what stands so far, what is still possible, what is missing."""
-
-    total: int
-    lowest: int
-    highest: int
-    answered: int
-    needed: int
-    category: Category | None
-    possible_categories: tuple[Category, ...]
-    factors: dict[str, PartialFactor]
-    parts_due: tuple[str, ...]
-    parts_open: tuple[str, ...]
-    kriminogenik_due: bool | None
-    missing: tuple[str, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        return not self.missing and not self.problems
+from clients.rules.instrument import Factor, Instrument, Item, Slot, band_of
+from clients.rules.results import (
+    AnswerError,
+    FactorResult,
+    Partial,
+    PartialFactor,
+    Problem,
+    Result,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +226,8 @@ def _check_parts(
     if not closed:
         return
     for item in definition.items:
-        if item.part in closed and answers.get(item.code) not in (None, False):
+        value = answers.get(item.code)
+        if item.part in closed and value is not None and value is not False:
             found[item.code] = _impossible(
                 item, f"bagian {item.part} tidak perlu diisi"
             )
