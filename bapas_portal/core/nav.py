@@ -28,9 +28,7 @@ FIGURES = _("Angka dan laporan")
 HOUSE = _("Tata kelola")
 
 NAV: tuple[NavItem, ...] = (
-    NavItem(
-        _("Dasbor"), "reports:dashboard", "chart-bar", ("reports.view_dashboard",), WORK
-    ),
+    NavItem(_("Dasbor"), "reports:dashboard", "chart-bar", ("reports.view_dashboard",), WORK),
     NavItem(_("Klien"), "clients:caseload", "users", ("clients.view_client",), WORK),
     NavItem(
         _("Daftarkan klien"),
@@ -60,9 +58,7 @@ NAV: tuple[NavItem, ...] = (
         ("partners.view_organisation",),
         MOVEMENT,
     ),
-    NavItem(
-        _("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES
-    ),
+    NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),
     NavItem(
         _("Ekspor"),
         "reports:export_list",
@@ -84,9 +80,7 @@ NAV: tuple[NavItem, ...] = (
         ("accounts.manage_users",),
         HOUSE,
     ),
-    NavItem(
-        _("Jejak audit"), "audit:event_list", "history", ("audit.view_trail",), HOUSE
-    ),
+    NavItem(_("Jejak audit"), "audit:event_list", "history", ("audit.view_trail",), HOUSE),
 )
 
 SIGN_IN_NAMES = ("accounts:sign_in", "accounts:login", "login")

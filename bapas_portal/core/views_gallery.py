@@ -22,15 +22,9 @@ class SampleForm(forms.Form):
     """One field of each kind that the portal's forms use."""
 
     name = forms.CharField(label="Nama lengkap", help_text="Seperti pada putusan.")
-    kind = forms.ChoiceField(
-        label="Jenis bimbingan", choices=[("", "Pilih"), ("PB", "Pembebasan bersyarat")]
-    )
-    begun_on = forms.DateField(
-        label="Mulai", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    note = forms.CharField(
-        label="Catatan", widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    kind = forms.ChoiceField(label="Jenis bimbingan", choices=[("", "Pilih"), ("PB", "Pembebasan bersyarat")])
+    begun_on = forms.DateField(label="Mulai", widget=forms.DateInput(attrs={"type": "date"}))
+    note = forms.CharField(label="Catatan", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agreed = forms.BooleanField(label="Klien menyetujui asesmen ini")
     sex = forms.ChoiceField(
         label="Jenis kelamin",
@@ -42,9 +36,7 @@ class SampleForm(forms.Form):
 class SampleFilter(forms.Form):
     """A filter of three fields, one with search."""
 
-    month = forms.ChoiceField(
-        label="Bulan", choices=[("2026-11", "November 2026")], required=False
-    )
+    month = forms.ChoiceField(label="Bulan", choices=[("2026-11", "November 2026")], required=False)
     office = forms.ChoiceField(
         label="Kantor",
         choices=[
@@ -61,10 +53,7 @@ class SampleFilter(forms.Form):
 def _bands(*highs: int) -> list[dict[str, Any]]:
     lows = [0, *(high + 1 for high in highs[:-1])]
     codes = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
-    return [
-        {"category": code, "low": low, "high": high}
-        for code, low, high in zip(codes, lows, highs, strict=False)
-    ]
+    return [{"category": code, "low": low, "high": high} for code, low, high in zip(codes, lows, highs, strict=False)]
 
 
 # Kriminogenik 02/2021, cut-offs per factor.
@@ -154,9 +143,7 @@ EVENTS = [
 def _jobs() -> list[SimpleNamespace]:
     return [
         SimpleNamespace(state="QUEUED", percent=None, message=""),
-        SimpleNamespace(
-            state="RUNNING", percent=42, message="Menghitung Kanwil ke-14 dari 33"
-        ),
+        SimpleNamespace(state="RUNNING", percent=42, message="Menghitung Kanwil ke-14 dari 33"),
         SimpleNamespace(state="DONE", percent=100, message=""),
         SimpleNamespace(
             state="FAILED",
@@ -168,14 +155,8 @@ def _jobs() -> list[SimpleNamespace]:
 
 def gallery_context() -> dict[str, Any]:
     """Sample data of every component; all people are made up."""
-    values = {
-        code: None if code == "96" else place * 37
-        for place, (code, *_) in enumerate(PROVINCES)
-    }
-    regions = [
-        {"code": code, "name": name, "value": values[code]}
-        for code, name, *_ in PROVINCES
-    ]
+    values = {code: None if code == "96" else place * 37 for place, (code, *_) in enumerate(PROVINCES)}
+    regions = [{"code": code, "name": name, "value": values[code]} for code, name, *_ in PROVINCES]
     return {
         "long_name": LONG_NAME,
         "now": NOW,
@@ -183,9 +164,7 @@ def gallery_context() -> dict[str, Any]:
         "risks": ["LOW", "MEDIUM", "HIGH", "VERY_HIGH", ""],
         "states": ["DRAFT", "SUBMITTED", "APPROVED", "RETURNED", "REJECTED"],
         "empty_form": SampleForm(),
-        "wrong_form": SampleForm(
-            {"name": "", "kind": "XX", "begun_on": "kemarin", "note": "Tetap ada"}
-        ),
+        "wrong_form": SampleForm({"name": "", "kind": "XX", "begun_on": "kemarin", "note": "Tetap ada"}),
         "filter_form": SampleFilter(),
         "factors": FACTORS,
         "trend": TREND,
@@ -211,7 +190,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if settings.IS_PRODUCTION and not settings.DEMO_MODE:
         raise Http404
     if request.headers.get("HX-Request"):
-        return HttpResponse(
-            status=204
-        )  # sample progress bars ask again; there is nothing new
+        return HttpResponse(status=204)  # sample progress bars ask again; there is nothing new
     return render(request, "core/gallery.html", gallery_context())

@@ -18,7 +18,5 @@ FILES = {
 
 def shipped(code: str) -> dict[str, Any]:
     """The shipped definition of RRI, KRIM or ANAK as plain JSON values. Raises KeyError."""
-    definition: dict[str, Any] = json.loads(
-        (FOLDER / FILES[code]).read_text(encoding="utf-8")
-    )
+    definition: dict[str, Any] = json.loads((FOLDER / FILES[code]).read_text(encoding="utf-8"))
     return definition

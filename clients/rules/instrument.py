@@ -179,9 +179,7 @@ class Instrument:
         held: dict[str, list[Item]] = {}
         for item in self.items:
             if item.kind == "score":
-                held.setdefault(
-                    f"/{item.alternative}" if item.alternative else item.code, []
-                ).append(item)
+                held.setdefault(f"/{item.alternative}" if item.alternative else item.code, []).append(item)
         return tuple(Slot(tuple(items)) for items in held.values())
 
     @cached_property
@@ -210,9 +208,7 @@ def parse(definition: Mapping[str, Any]) -> Instrument:
     try:
         return _instrument(definition)
     except KeyError as error:
-        raise DefinitionError(
-            f"definisi tidak lengkap: {error.args[0]} tidak ada"
-        ) from error
+        raise DefinitionError(f"definisi tidak lengkap: {error.args[0]} tidak ada") from error
     except (TypeError, AttributeError, ValueError) as error:
         raise DefinitionError(f"definisi tidak dapat dibaca: {error}") from error
 
@@ -248,10 +244,7 @@ def _whole(raw: Mapping[str, Any], name: str) -> int:
 
 
 def _bands(raw: list[Mapping[str, Any]]) -> tuple[Band, ...]:
-    return tuple(
-        Band(band["category"], band["label"], _whole(band, "from"), _whole(band, "to"))
-        for band in raw
-    )
+    return tuple(Band(band["category"], band["label"], _whole(band, "from"), _whole(band, "to")) for band in raw)
 
 
 def _total(raw: Mapping[str, Any]) -> Total:
@@ -265,9 +258,7 @@ def _total(raw: Mapping[str, Any]) -> Total:
 
 
 def _factor(raw: Mapping[str, Any]) -> Factor:
-    return Factor(
-        raw["code"], raw["label"], _whole(raw, "printed_maximum"), _bands(raw["bands"])
-    )
+    return Factor(raw["code"], raw["label"], _whole(raw, "printed_maximum"), _bands(raw["bands"]))
 
 
 def _part(raw: Mapping[str, Any]) -> Part:
@@ -276,21 +267,14 @@ def _part(raw: Mapping[str, Any]) -> Part:
         label=raw["label"],
         help=raw.get("help", ""),
         due=parse_condition(raw["due"]),
-        groups=tuple(
-            Group(group["code"], group["label"]) for group in raw.get("groups", ())
-        ),
+        groups=tuple(Group(group["code"], group["label"]) for group in raw.get("groups", ())),
     )
 
 
 def _item(raw: Mapping[str, Any]) -> Item:
-    options = tuple(
-        Option(_whole(option, "score"), option["label"])
-        for option in raw.get("options", ())
-    )
+    options = tuple(Option(_whole(option, "score"), option["label"]) for option in raw.get("options", ()))
     if (raw["kind"] == "score") != bool(options):
-        raise ValueError(
-            f"{raw['code']}: butir bernilai harus punya pilihan, centang tidak"
-        )
+        raise ValueError(f"{raw['code']}: butir bernilai harus punya pilihan, centang tidak")
     return Item(
         code=raw["code"],
         part=raw["part"],

@@ -39,9 +39,7 @@ def reachable_totals(instrument: Instrument) -> set[int]:
     totals = {0}
     for slot, sign in instrument.signed_slots:
         if sign:
-            totals = {
-                total + sign * score for total in totals for score in _scores(slot)
-            }
+            totals = {total + sign * score for total in totals for score in _scores(slot)}
     return totals
 
 
@@ -99,9 +97,7 @@ def _condition_faults(instrument: Instrument) -> Iterator[str]:
         yield f"total: bagian {code} tidak ada"
     for where, condition in _conditions(instrument):
         for leaf in leaves(condition):
-            if isinstance(leaf, FactIs) and leaf.value not in instrument.context.get(
-                leaf.name, ()
-            ):
+            if isinstance(leaf, FactIs) and leaf.value not in instrument.context.get(leaf.name, ()):
                 yield f"{where}: syarat {leaf.name} tidak dikenal"
             if isinstance(leaf, TicksAtLeast) and not parts.issuperset(leaf.parts):
                 yield f"{where}: syarat centang menunjuk bagian yang tidak ada"
@@ -116,9 +112,7 @@ def _conditions(instrument: Instrument) -> Iterator[tuple[str, Condition]]:
 
 def _score_faults(instrument: Instrument) -> Iterator[str]:
     total = instrument.total
-    yield from _range_faults(
-        "total", reachable_totals(instrument), total.maximum, total.bands
-    )
+    yield from _range_faults("total", reachable_totals(instrument), total.maximum, total.bands)
     if not total.bands:
         yield "total: tabel kategori kosong"
     for factor in instrument.factors:
@@ -126,9 +120,7 @@ def _score_faults(instrument: Instrument) -> Iterator[str]:
         yield from _range_faults(factor.code, scores, factor.maximum, factor.bands)
 
 
-def _range_faults(
-    where: str, scores: Iterable[int], maximum: int, bands: tuple[Band, ...]
-) -> Iterator[str]:
+def _range_faults(where: str, scores: Iterable[int], maximum: int, bands: tuple[Band, ...]) -> Iterator[str]:
     lowest, highest = min(scores), max(scores)
     if highest != maximum:
         yield f"{where}: nilai tertinggi {highest}, tercetak {maximum}"

@@ -87,9 +87,7 @@ def partial(
     reading = _read(definition, answers, context)
     facts, due = reading.facts, definition.kriminogenik_due
     bands = definition.total.bands
-    possible = [
-        b.category for b in bands if b.low <= facts.highest and b.high >= facts.lowest
-    ]
+    possible = [b.category for b in bands if b.low <= facts.highest and b.high >= facts.lowest]
     asked = [s for s in definition.slots if s.required and reading.due[s.part]]
     missing = tuple(p.item for p in reading.problems if p.kind == "missing")
     return Partial(
@@ -100,13 +98,9 @@ def partial(
         needed=len(asked),
         category=possible[0] if len(possible) == 1 and not reading.problems else None,
         possible_categories=tuple(possible),
-        factors={
-            f.code: _partial_factor(definition, f, reading) for f in definition.factors
-        },
+        factors={f.code: _partial_factor(definition, f, reading) for f in definition.factors},
         parts_due=tuple(code for code, is_due in reading.due.items() if is_due),
-        parts_open=tuple(
-            code for code, is_due in reading.due.items() if is_due is None
-        ),
+        parts_open=tuple(code for code, is_due in reading.due.items() if is_due is None),
         kriminogenik_due=None if due is None else due.holds(facts),
         missing=missing,
         problems=tuple(p for p in reading.problems if p.kind != "missing"),
@@ -129,14 +123,10 @@ def _read(
     facts = Facts(*_bounds(definition, scores), known, ticked)
     due = {part.code: part.due.holds(facts) for part in definition.parts}
     _check_parts(definition, answers, due, scores, found)
-    return _Reading(
-        scores, ticks, facts, due, faults + _in_order(definition, answers, found)
-    )
+    return _Reading(scores, ticks, facts, due, faults + _in_order(definition, answers, found))
 
 
-def _slot_score(
-    slot: Slot, answers: Mapping[str, Any], found: dict[str, Problem]
-) -> int | None:
+def _slot_score(slot: Slot, answers: Mapping[str, Any], found: dict[str, Problem]) -> int | None:
     chosen: int | None = None
     for item in slot.items:
         value = answers.get(item.code)
@@ -144,14 +134,10 @@ def _slot_score(
             continue
         if type(value) is not int or value not in item.scores:
             allowed = ", ".join(str(option.score) for option in item.options)
-            found[item.code] = _impossible(
-                item, f"jawaban tidak ada pada pilihan ({allowed})"
-            )
+            found[item.code] = _impossible(item, f"jawaban tidak ada pada pilihan ({allowed})")
         elif chosen is not None or slot.items[0].code in found:
             both = " dan ".join(each.code for each in slot.items)
-            found[item.code] = _impossible(
-                item, f"hanya satu dari {both} yang boleh diisi"
-            )
+            found[item.code] = _impossible(item, f"hanya satu dari {both} yang boleh diisi")
         else:
             chosen = value
     return chosen
@@ -198,11 +184,7 @@ def _bounds(definition: Instrument, scores: Mapping[str, int]) -> tuple[int, int
         if not sign:
             continue
         value = scores.get(slot.code)
-        ends = (
-            (slot.lowest, slot.highest)
-            if value is None and slot.required
-            else (value or 0,) * 2
-        )
+        ends = (slot.lowest, slot.highest) if value is None and slot.required else (value or 0,) * 2
         low += min(sign * ends[0], sign * ends[1])
         high += max(sign * ends[0], sign * ends[1])
     return low, high
@@ -217,9 +199,7 @@ def _check_parts(
 ) -> None:
     """Missing answers in parts that are due, answers in parts that are not."""
     for slot in definition.slots:
-        is_answered = slot.code in scores or any(
-            item.code in found for item in slot.items
-        )
+        is_answered = slot.code in scores or any(item.code in found for item in slot.items)
         if due[slot.part] and slot.required and not is_answered:
             found[slot.code] = Problem(slot.code, "missing", "belum dijawab")
     closed = {code for code, is_due in due.items() if is_due is False}
@@ -228,33 +208,23 @@ def _check_parts(
     for item in definition.items:
         value = answers.get(item.code)
         if item.part in closed and value is not None and value is not False:
-            found[item.code] = _impossible(
-                item, f"bagian {item.part} tidak perlu diisi"
-            )
+            found[item.code] = _impossible(item, f"bagian {item.part} tidak perlu diisi")
             scores.pop(item.code, None)
 
 
-def _in_order(
-    definition: Instrument, answers: Mapping[str, Any], found: dict[str, Problem]
-) -> list[Problem]:
+def _in_order(definition: Instrument, answers: Mapping[str, Any], found: dict[str, Problem]) -> list[Problem]:
     order = definition.order
     ranked = sorted(found.values(), key=lambda problem: order[problem.item])
     message = f"butir ini tidak ada pada instrumen {definition.code}"
-    strangers = [
-        Problem(str(code), "unknown", message) for code in answers if code not in order
-    ]
+    strangers = [Problem(str(code), "unknown", message) for code in answers if code not in order]
     return ranked + strangers
 
 
 def _sum(definition: Instrument, scores: Mapping[str, int]) -> int:
-    return sum(
-        sign * scores.get(slot.code, 0) for slot, sign in definition.signed_slots
-    )
+    return sum(sign * scores.get(slot.code, 0) for slot, sign in definition.signed_slots)
 
 
-def _factor_results(
-    definition: Instrument, scores: Mapping[str, int]
-) -> dict[str, FactorResult]:
+def _factor_results(definition: Instrument, scores: Mapping[str, int]) -> dict[str, FactorResult]:
     sums = dict.fromkeys((factor.code for factor in definition.factors), 0)
     for slot in definition.slots:
         for code in slot.factors:
@@ -262,15 +232,11 @@ def _factor_results(
     results = {}
     for factor in definition.factors:
         band = band_of(factor.bands, sums[factor.code])
-        results[factor.code] = FactorResult(
-            sums[factor.code], factor.maximum, band.category if band else None
-        )
+        results[factor.code] = FactorResult(sums[factor.code], factor.maximum, band.category if band else None)
     return results
 
 
-def _partial_factor(
-    definition: Instrument, factor: Factor, reading: _Reading
-) -> PartialFactor:
+def _partial_factor(definition: Instrument, factor: Factor, reading: _Reading) -> PartialFactor:
     slots = [slot for slot in definition.slots if factor.code in slot.factors]
     given = [slot for slot in slots if slot.code in reading.scores]
     open_slots = [s for s in slots if s.required and s.code not in reading.scores]

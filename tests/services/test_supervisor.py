@@ -12,7 +12,7 @@ import redis
 
 from bapas_portal.core.services.control import reset, stop
 from bapas_portal.core.services.errors import StartError
-from bapas_portal.core.services.leftovers import find_leftovers
+from bapas_portal.core.services.leftovers import find_leftovers, is_alive
 from bapas_portal.core.services.locate import embedded_urls
 from bapas_portal.core.services.places import ROOT, Places, is_running, read_state
 from bapas_portal.core.services.servers import Servers
@@ -78,7 +78,7 @@ def test_a_killed_supervisor_leaves_no_orphan_and_the_next_start_finds_the_rows(
     assert len(orphans) == 4
     first.kill()
     first.wait()
-    until(lambda: not any(orphan.is_running() for orphan in orphans))
+    until(lambda: not any(is_alive(orphan) for orphan in orphans))
     start_toy("stubborn")
     with connect(read_state(places)["urls"]["DATABASE_URL"]) as line, line.cursor() as cursor:
         cursor.execute("select number from kept")

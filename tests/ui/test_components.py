@@ -97,9 +97,7 @@ def test_a_field_shows_its_error_beside_it_and_keeps_what_was_typed():
     html = draw("{% form_field form.place %}", form=VisitForm({"place": ""}))
     assert "is-invalid" in html
     assert 'aria-invalid="true"' in html
-    assert 'value="Rumah"' in draw(
-        "{% form_field form.place %}", form=VisitForm({"place": "Rumah"})
-    )
+    assert 'value="Rumah"' in draw("{% form_field form.place %}", form=VisitForm({"place": "Rumah"}))
 
 
 @pytest.mark.parametrize(

@@ -23,10 +23,7 @@ def factors(drawn):
     cuts = sorted(drawn(st.sets(st.integers(0, maximum - 1), min_size=1, max_size=3)))
     lows, highs = [0, *(cut + 1 for cut in cuts)], [*cuts, maximum]
     codes = ["LOW", "MEDIUM", "HIGH", "VERY_HIGH"]
-    bands = [
-        {"category": code, "low": low, "high": high}
-        for code, low, high in zip(codes, lows, highs, strict=False)
-    ]
+    bands = [{"category": code, "low": low, "high": high} for code, low, high in zip(codes, lows, highs, strict=False)]
     score = drawn(st.integers(0, maximum))
     return {
         "code": "F1",
@@ -51,11 +48,7 @@ def test_bands_touch_and_fill_the_bar_and_the_score_stays_inside(factor):
 @given(factors())
 def test_the_end_of_a_score_lies_in_the_band_of_its_category(factor):
     bar = needs_bar(factor)
-    place = next(
-        at
-        for at, band in enumerate(factor["bands"])
-        if band["low"] <= factor["score"] <= band["high"]
-    )
+    place = next(at for at, band in enumerate(factor["bands"]) if band["low"] <= factor["score"] <= band["high"])
     band = bar.bands[place]
     assert band.x - 0.11 <= bar.width <= band.x + band.width + 0.11
 
@@ -84,9 +77,7 @@ def test_svg_numbers_keep_their_point_in_indonesian():
         "bands": [],
     }
     with translation.override("id"):
-        html = Template("{% needs_bars factors %}").render(
-            Context({"factors": [factor]})
-        )
+        html = Template("{% needs_bars factors %}").render(Context({"factors": [factor]}))
     assert 'width="133.3"' in html
 
 
@@ -107,9 +98,7 @@ def test_thirty_eight_provinces_each_on_its_own_tile_and_on_the_map():
     assert len({code for code, *_ in PROVINCES}) == 38
     assert len({(column, row) for *_, column, row in PROVINCES}) == 38
     features = json.loads((STATIC / "map" / "provinces.json").read_text())["features"]
-    assert {feature["properties"]["code"] for feature in features} == {
-        code for code, *_ in PROVINCES
-    }
+    assert {feature["properties"]["code"] for feature in features} == {code for code, *_ in PROVINCES}
 
 
 def test_a_kanwil_of_several_provinces_shows_on_each():
@@ -135,9 +124,7 @@ def test_vendored_files_are_as_the_manifest_says():
 
 def test_every_icon_of_the_navigation_exists():
     for item in nav.NAV:
-        assert "<svg" in Template("{% icon name %}").render(
-            Context({"name": item.icon})
-        )
+        assert "<svg" in Template("{% icon name %}").render(Context({"name": item.icon}))
 
 
 def test_nobody_sees_an_entry_without_its_right(rf):

@@ -55,7 +55,7 @@ def check_port_free(host: str, port: int) -> None:
 
 def parse_port(text: str) -> int:
     """Return the port number in `text`; raise StartError when it is none (1 to 65535)."""
-    if text.isdigit() and 0 < int(text) < 65536:
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
         return int(text)
     raise StartError(f"PORT must be a number from 1 to 65535, not {text!r}.")
 

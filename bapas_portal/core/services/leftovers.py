@@ -6,6 +6,7 @@ The caller holds the instance's lock, so nothing found here has a living owner.
 """
 
 import os
+import time
 
 import psutil
 
@@ -22,7 +23,8 @@ def noted_child(pid: int) -> dict[str, float]:
 
 def find_leftovers(places: Places) -> list[psutil.Process]:
     """Return the programs that an earlier start of this instance left behind."""
-    return list({process.pid: process for process in [*_marked(places), *_noted(places)]}.values())
+    found = {process.pid: process for process in [*_marked(places), *_noted(places)]}
+    return [process for process in found.values() if is_alive(process)]
 
 
 def end_leftovers(places: Places, *, grace_seconds: float = 5.0) -> int:
@@ -36,10 +38,28 @@ def end_processes(processes: list[psutil.Process], *, grace_seconds: float) -> N
     """Ask each to stop, wait, then kill those that did not."""
     for process in processes:
         _send(process, "terminate")
-    _, stubborn = psutil.wait_procs(processes, timeout=grace_seconds)
+    stubborn = wait_for_end(processes, seconds=grace_seconds)
     for process in stubborn:
         _send(process, "kill")
-    psutil.wait_procs(stubborn, timeout=grace_seconds)
+    wait_for_end(stubborn, seconds=grace_seconds)
+
+
+def wait_for_end(processes: list[psutil.Process], *, seconds: float) -> list[psutil.Process]:
+    """Wait until all have ended; return those that have not. A zombie has ended: not every PID 1 buries them."""
+    until = time.monotonic() + seconds
+    left = [process for process in processes if is_alive(process)]
+    while left and time.monotonic() < until:
+        time.sleep(0.05)
+        left = [process for process in left if is_alive(process)]
+    return left
+
+
+def is_alive(process: psutil.Process) -> bool:
+    """Return whether the very process still works (not only its entry in the table)."""
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _send(process: psutil.Process, verb: str) -> None:

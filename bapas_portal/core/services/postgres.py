@@ -17,6 +17,7 @@ import psutil
 from bapas_portal.core.services.binaries import find_postgres
 from bapas_portal.core.services.child import Child, Recipe, last_lines
 from bapas_portal.core.services.errors import StartError
+from bapas_portal.core.services.leftovers import is_alive, wait_for_end
 from bapas_portal.core.services.places import Places
 from bapas_portal.core.services.servant import Servant, give, reachable_tree
 
@@ -139,21 +140,20 @@ def clear_stale_pid(cluster: Cluster) -> None:
     first = pid_file.read_text().split("\n", 1)[0]
     if first.isdigit() and psutil.pid_exists(int(first)):
         process = psutil.Process(int(first))
-        if str(cluster.data) in " ".join(process.cmdline()):
+        if is_alive(process) and str(cluster.data) in " ".join(process.cmdline()):
             _end_postmaster(process)
     pid_file.unlink(missing_ok=True)
 
 
 def _end_postmaster(process: psutil.Process) -> None:
+    """Fast stop, then immediate stop, then kill, five seconds each."""
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         try:
             process.send_signal(number)
-            process.wait(timeout=5)
-        except psutil.TimeoutExpired:
-            continue
         except psutil.NoSuchProcess:
-            pass
-        return
+            return
+        if not wait_for_end([process], seconds=5):
+            return
 
 
 def postgres_child(cluster: Cluster, env: dict[str, str]) -> Child:

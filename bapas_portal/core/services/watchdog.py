@@ -7,9 +7,7 @@ lost broker. It ends only programs that were there at that moment, so a new star
 
 import sys
 
-import psutil
-
-from bapas_portal.core.services.leftovers import end_processes, find_leftovers
+from bapas_portal.core.services.leftovers import end_processes, find_leftovers, wait_for_end
 from bapas_portal.core.services.places import default_places
 
 GRACE_SECONDS = 2.0
@@ -20,8 +18,7 @@ def main() -> int:
     places = default_places()
     sys.stdin.buffer.read()
     orphans = find_leftovers(places)
-    _, stubborn = psutil.wait_procs(orphans, timeout=GRACE_SECONDS)
-    end_processes(stubborn, grace_seconds=GRACE_SECONDS)
+    end_processes(wait_for_end(orphans, seconds=GRACE_SECONDS), grace_seconds=GRACE_SECONDS)
     return 0
 
 

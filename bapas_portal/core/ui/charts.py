@@ -32,8 +32,5 @@ def chart_table(kind: str, data: Mapping[str, Any]) -> ChartTable:
             [[region["name"], region["value"]] for region in regions],
         )
     series = data["series"]
-    rows = [
-        [category, *(line["data"][place] for line in series)]
-        for place, category in enumerate(data["categories"])
-    ]
+    rows = [[category, *(line["data"][place] for line in series)] for place, category in enumerate(data["categories"])]
     return ChartTable([first, *(str(line["name"]) for line in series)], rows)

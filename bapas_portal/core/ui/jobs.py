@@ -12,9 +12,7 @@ _PHASES = {
     "failed": "failed error",
     "cancelled": "cancelled expired",
 }
-_PHASE_OF = {
-    state: phase for phase, states in _PHASES.items() for state in states.split()
-}
+_PHASE_OF = {state: phase for phase, states in _PHASES.items() for state in states.split()}
 
 _WORDS = {
     "waiting": _("Menunggu giliran"),
@@ -48,6 +46,4 @@ def job_progress(job: Any) -> JobProgress:
         percent = 100
     elif percent is not None:
         percent = max(0, min(100, int(percent)))
-    return JobProgress(
-        phase, _WORDS[phase], percent, str(getattr(job, "message", "") or "")
-    )
+    return JobProgress(phase, _WORDS[phase], percent, str(getattr(job, "message", "") or ""))

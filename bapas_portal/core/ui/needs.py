@@ -42,11 +42,7 @@ class NeedsBar:
 
 
 def _share(value: float, maximum: float) -> float:
-    return (
-        round(WIDTH * max(0.0, min(float(value), maximum)) / maximum, 1)
-        if maximum > 0
-        else 0.0
-    )
+    return round(WIDTH * max(0.0, min(float(value), maximum)) / maximum, 1) if maximum > 0 else 0.0
 
 
 def _bands(bands: Iterable[Mapping[str, Any]], maximum: float) -> tuple[Band, ...]:

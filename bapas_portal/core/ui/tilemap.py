@@ -104,9 +104,7 @@ def by_province(by_kanwil: Mapping[str, float | None]) -> dict[str, float | None
     A Kanwil's figure is shown on each of its provinces, so the sum over provinces is not the nation's.
     """
     return {
-        province: value
-        for kanwil, value in by_kanwil.items()
-        for province in KANWIL_PROVINCES.get(kanwil, (kanwil,))
+        province: value for kanwil, value in by_kanwil.items() for province in KANWIL_PROVINCES.get(kanwil, (kanwil,))
     }
 
 
@@ -114,7 +112,4 @@ def map_regions(
     values: Mapping[str, float | None],
 ) -> list[dict[str, str | float | None]]:
     """``regions`` for ``{% chart "map" … %}`` from values by province code; missing ones are None."""
-    return [
-        {"code": code, "name": name, "value": values.get(code)}
-        for code, name, *_ in PROVINCES
-    ]
+    return [{"code": code, "name": name, "value": values.get(code)} for code, name, *_ in PROVINCES]

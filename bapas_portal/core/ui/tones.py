@@ -41,9 +41,7 @@ _STATES_BY_TONE = {
     "warning": "RETURNED WAITING DUE_SOON PAUSED PARTIAL STALE",
     "danger": "REJECTED FAILED REVOKED OVERDUE ERROR LOCKED BREACHED",
 }
-STATE_TONES = {
-    state: tone for tone, states in _STATES_BY_TONE.items() for state in states.split()
-}
+STATE_TONES = {state: tone for tone, states in _STATES_BY_TONE.items() for state in states.split()}
 
 
 def risk_look(category: str | None) -> Look:

@@ -68,9 +68,7 @@ def answer_line(line: bytes) -> dict[str, Any]:
     """The answer to one line: the result as JSON values, or {"error": text}. Never raises."""
     try:
         request = _request(line)
-        return _as_json(
-            score(_instrument(request), _answers(request), _context(request))
-        )
+        return _as_json(score(_instrument(request), _answers(request), _context(request)))
     except AnswerError as error:
         return {"error": f"{error.item[:LONGEST_NAME]}: {error.message}"}
     except LineError as error:
@@ -81,9 +79,7 @@ def _request(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise LineError("baris terlalu panjang")
     try:
-        request = json.loads(
-            line, object_pairs_hook=_without_repeats, parse_constant=_refuse_constant
-        )
+        request = json.loads(line, object_pairs_hook=_without_repeats, parse_constant=_refuse_constant)
     except LineError:
         raise
     except (ValueError, RecursionError) as error:
@@ -137,8 +133,7 @@ def _as_json(result: Result) -> dict[str, Any]:
         "total": result.total,
         "category": result.category,
         "factors": {
-            code: {"score": factor.score, "category": factor.category}
-            for code, factor in result.factors.items()
+            code: {"score": factor.score, "category": factor.category} for code, factor in result.factors.items()
         },
         "parts_due": list(result.parts_due),
         "kriminogenik_due": result.kriminogenik_due,

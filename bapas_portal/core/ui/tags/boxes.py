@@ -91,9 +91,7 @@ def stat_card(
 
 
 @register.inclusion_tag("components/badge.html")
-def badge(
-    label: str, tone: str = "", state: str = "", icon_name: str = ""
-) -> dict[str, Any]:
+def badge(label: str, tone: str = "", state: str = "", icon_name: str = "") -> dict[str, Any]:
     """``{% badge plan.get_state_display state=plan.state %}`` or with a ``tone`` of your own."""
     chosen = tone or tones.state_tone(state)
     return {
@@ -117,9 +115,7 @@ def risk_label(category: str | None) -> str:
 
 
 @register.inclusion_tag("components/file_link.html")
-def file_link(
-    url: str, name: str, size: int | None = None, note: str = ""
-) -> dict[str, Any]:
+def file_link(url: str, name: str, size: int | None = None, note: str = "") -> dict[str, Any]:
     """A file to download; ``size`` in bytes."""
     ending = name.rpartition(".")[2].lower()
     by_ending = {

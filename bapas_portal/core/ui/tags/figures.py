@@ -9,9 +9,7 @@ from bapas_portal.core.ui.tilemap import Tile, province_tiles
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(
-    kind: str, chart_id: str, data: Mapping[str, Any], title: str = "", note: str = ""
-) -> dict[str, Any]:
+def chart(kind: str, chart_id: str, data: Mapping[str, Any], title: str = "", note: str = "") -> dict[str, Any]:
     """A figure with its table twin; ``data`` as :func:`bapas_portal.core.ui.charts.chart_table` says."""
     return {
         "kind": kind,
@@ -31,9 +29,7 @@ def needs_bars(factors: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/tile_map.html")
-def tile_map(
-    values: Mapping[str, float | None], label: str = "", unit: str = ""
-) -> dict[str, Any]:
+def tile_map(values: Mapping[str, float | None], label: str = "", unit: str = "") -> dict[str, Any]:
     """38 provinces as a grid of tiles, for phones and with scripts off; ``values`` by province code."""
     tiles: list[Tile] = province_tiles(values)
     return {"tiles": tiles, "label": label, "unit": unit}

@@ -28,9 +28,7 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/filter_bar.html")
-def filter_bar(
-    form: BaseForm, target: str = "", reset_url: str = "?", label: str = ""
-) -> dict[str, Any]:
+def filter_bar(form: BaseForm, target: str = "", reset_url: str = "?", label: str = "") -> dict[str, Any]:
     """A GET form; with ``target`` (an element id) HTMX swaps only that part."""
     return {
         "fields": form.visible_fields(),

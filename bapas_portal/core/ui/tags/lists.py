@@ -14,9 +14,7 @@ from bapas_portal.core.ui.tags.library import register
 @register.simple_block_tag
 def table(content: str, caption: str = "", stack: bool = True) -> SafeString:
     """A table that becomes cards on phones; give each ``<td>`` a ``data-label``."""
-    return render_to_string(
-        "components/table.html", {"body": content, "caption": caption, "stack": stack}
-    )
+    return render_to_string("components/table.html", {"body": content, "caption": caption, "stack": stack})
 
 
 @register.inclusion_tag("components/pagination.html")
@@ -38,9 +36,7 @@ def pagination(
 @register.simple_block_tag
 def definitions(content: str, columns: int = 2) -> SafeString:
     """``<dl>`` around ``{% definition %}`` lines."""
-    return format_html(
-        '<dl class="definitions definitions-{}">{}</dl>', columns, content
-    )
+    return format_html('<dl class="definitions definitions-{}">{}</dl>', columns, content)
 
 
 @register.inclusion_tag("components/definition.html")
@@ -68,9 +64,7 @@ def timeline(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/progress.html")
-def progress(
-    job: Any, url: str, done_url: str = "", done_label: str = ""
-) -> dict[str, Any]:
+def progress(job: Any, url: str, done_url: str = "", done_label: str = "") -> dict[str, Any]:
     """A job's progress; ``url`` answers with this component again and is asked every 2 s."""
     return {
         "job": jobs.job_progress(job),

@@ -1,0 +1,27 @@
+"""Sign in with the NIP or the user name."""
+
+from typing import Any
+
+from django.contrib.auth.backends import BaseBackend
+from django.db.models import Q
+from django.http import HttpRequest
+
+from bapas_portal.accounts.models import User
+
+
+class NipOrUsernameBackend(BaseBackend):
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
+    ) -> User | None:
+        if not username or password is None:
+            return None
+        name = username.strip().replace(" ", "")
+        user = User.objects.filter(Q(username=name.lower()) | Q(nip=name)).first()
+        if user is None:
+            # The same work as for a real user, so that time does not tell which names exist.
+            User().set_password(password)
+            return None
+        return user if user.is_active and user.check_password(password) else None
+
+    def get_user(self, user_id: int) -> User | None:
+        return User.objects.filter(pk=user_id, is_active=True).first()

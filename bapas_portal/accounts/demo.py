@@ -1,0 +1,68 @@
+"""The demonstration accounts: synthetic people, one for each role. Made only where DEMO_MODE or development is on."""
+
+from dataclasses import dataclass
+
+from bapas_portal.accounts.choices import RoleCode
+from bapas_portal.accounts.models import Office, RoleGrant, User
+
+DEMO_PASSWORD = "bapas-peduli-2026"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    username: str
+    nip: str
+    name: str
+    role: RoleCode
+    office_code: str
+    note: str
+
+
+DEMO_PEOPLE = (
+    DemoPerson("pk", "199001012015031001", "Rahmat Contoh", RoleCode.PK, "3301", "PK dewasa, Bapas Semarang"),
+    DemoPerson("pkanak", "199102022016032002", "Sri Teladan", RoleCode.PK, "3301", "PK anak, Bapas Semarang"),
+    DemoPerson("apk", "199503032019031003", "Bagus Misal", RoleCode.APK, "3301", "Asisten PK, Bapas Semarang"),
+    DemoPerson("kepala", "197804042003121004", "Hartono Umpama", RoleCode.HEAD, "3301", "Kepala Bapas Semarang"),
+    DemoPerson("bkd", "198305052008011005", "Wulan Perumpamaan", RoleCode.SECTION_ADULT, "3301", "Kasi BKD Semarang"),
+    DemoPerson("bka", "198406062009012006", "Dewi Andaikan", RoleCode.SECTION_CHILD, "3301", "Kasi BKA Semarang"),
+    DemoPerson("operator", "199207072014031007", "Joko Ibarat", RoleCode.OPERATOR, "3301", "Operator registrasi"),
+    DemoPerson("tpp", "198708082011012008", "Ratna Laksana", RoleCode.TPP_SECRETARY, "3301", "Sekretaris TPP"),
+    DemoPerson("kanwil", "198009092005011009", "Surya Contohnya", RoleCode.KANWIL, "33", "Kanwil Jawa Tengah"),
+    DemoPerson(
+        "ditjen", "197710102002121010", "Maya Pengandaian", RoleCode.DITJENPAS, "00", "Direktorat PK, Ditjenpas"
+    ),
+    DemoPerson("admin", "198511112010011011", "Teguh Permisalan", RoleCode.ADMIN, "00", "Administrator sistem"),
+    DemoPerson("pklain", "199312122017031012", "Agus Seumpama", RoleCode.PK, "3501", "PK di Bapas lain (Jawa Timur)"),
+)
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """Rows for the sign-in page and `make run`: username, password, role, office, note. Only accounts that exist."""
+    existing = {
+        grant.user.username: grant
+        for grant in RoleGrant.objects.filter(user__is_demo=True, user__is_active=True).select_related("user", "office")
+    }
+    return [
+        {
+            "username": person.username,
+            "password": DEMO_PASSWORD,
+            "role": str(existing[person.username].get_role_display()),
+            "office": existing[person.username].office.name,
+            "note": person.note,
+        }
+        for person in DEMO_PEOPLE
+        if person.username in existing
+    ]
+
+
+def make_demo_accounts() -> int:
+    """Make the accounts that do not exist yet; the offices must be loaded. Returns how many were made."""
+    made = 0
+    for person in DEMO_PEOPLE:
+        if User.objects.filter(username=person.username).exists():
+            continue
+        user = User.objects.create_user(person.username, DEMO_PASSWORD, nip=person.nip, name=person.name, is_demo=True)
+        office = Office.objects.get(code=person.office_code)
+        RoleGrant.objects.create(user=user, role=person.role, office=office, from_on="2025-01-01")
+        made += 1
+    return made

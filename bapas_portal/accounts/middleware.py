@@ -1,0 +1,17 @@
+"""request.scope, worked out once a request."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from bapas_portal.accounts.scopes import scope_of
+from bapas_portal.core.scope import NOBODY
+
+
+class ScopeMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.scope = scope_of(request.user) if request.user.is_authenticated else NOBODY
+        return self.get_response(request)

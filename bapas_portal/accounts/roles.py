@@ -1,0 +1,157 @@
+"""The one list of permissions and the one list of roles. Nothing else says who may do what."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from bapas_portal.accounts.choices import OfficeKind, RoleCode
+from bapas_portal.core.scope import Identity
+
+PERMISSIONS = {
+    "clients.view_client": _("melihat klien dan berkasnya"),
+    "clients.register_client": _("mendaftarkan klien, perkara dan masa bimbingan"),
+    "clients.change_client": _("mengubah data klien"),
+    "clients.assign_officer": _("menunjuk PK"),
+    "clients.assess": _("mengisi asesmen dan peta kebutuhan"),
+    "programs.view_plan": _("melihat rencana aksi"),
+    "programs.write_plan": _("menyusun rencana aksi"),
+    "programs.approve_plan": _("menyetujui atau mengembalikan rencana aksi"),
+    "programs.view_activity": _("melihat kegiatan Klien Bapas Peduli"),
+    "programs.write_activity": _("mencatat kegiatan Klien Bapas Peduli"),
+    "programs.accept_activity": _("menerima atau mengembalikan kegiatan"),
+    "partners.view_organisation": _("melihat mitra"),
+    "partners.write_organisation": _("menambah dan mengubah mitra"),
+    "reports.view_dashboard": _("melihat dasbor"),
+    "reports.view_case_rows": _("membuka angka sampai daftar perkara"),
+    "reports.run_rollup": _("menjalankan rekap"),
+    "reports.export": _("mengekspor laporan wilayah sendiri"),
+    "reports.export_national": _("mengekspor laporan nasional"),
+    "accounts.view_offices": _("melihat daftar kantor"),
+    "accounts.manage_offices": _("menambah dan mengubah kantor"),
+    "accounts.manage_users": _("mengelola pengguna dan peran"),
+    "audit.view_trail": _("membaca jejak audit"),
+}
+
+READ_CLIENT = {"clients.view_client", "programs.view_plan"}
+SHARED = {"partners.view_organisation", "programs.view_activity", "accounts.view_offices"}
+OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
+WRITE_OWN = {"clients.register_client", "clients.change_client", "clients.assess", "programs.write_plan"}
+WRITE_SHARED = {"partners.write_organisation", "programs.write_activity"}
+SECTION = READ_CLIENT | {
+    "clients.change_client",
+    "clients.register_client",
+    "clients.assign_officer",
+    "programs.approve_plan",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReachRule:
+    """A part of what a role opens below the office it is granted at."""
+
+    permissions: frozenset[str]
+    is_child: bool | None = None
+    own_only: bool = False
+    identity: Identity = Identity.FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    code: RoleCode
+    granted_at: tuple[OfficeKind, ...]
+    rules: tuple[ReachRule, ...]
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return frozenset().union(*(rule.permissions for rule in self.rules))
+
+
+def _rule(*groups: set[str], **where: object) -> ReachRule:
+    return ReachRule(permissions=frozenset().union(*groups), **where)
+
+
+AT_BAPAS = (OfficeKind.BAPAS, OfficeKind.POS)
+_OFFICER_RULES = (
+    _rule(READ_CLIENT, WRITE_OWN, own_only=True),
+    _rule(READ_CLIENT, is_child=False),
+    # Organisations and activities have no officer; this part opens no client.
+    _rule(SHARED, WRITE_SHARED, {"reports.view_dashboard"}, identity=Identity.NONE),
+)
+ROLES = {
+    role.code: role
+    for role in (
+        Role(RoleCode.PK, AT_BAPAS, _OFFICER_RULES),
+        Role(RoleCode.APK, AT_BAPAS, _OFFICER_RULES),
+        Role(
+            RoleCode.HEAD,
+            (OfficeKind.BAPAS,),
+            (_rule(SECTION, SHARED, WRITE_SHARED, OFFICE_FIGURES, {"reports.export", "audit.view_trail"}),),
+        ),
+        Role(
+            RoleCode.SECTION_ADULT,
+            (OfficeKind.BAPAS,),
+            (
+                _rule(SECTION, {"reports.view_case_rows"}, is_child=False),
+                _rule(SHARED, WRITE_SHARED, {"reports.view_dashboard"}, identity=Identity.NONE),
+            ),
+        ),
+        Role(
+            RoleCode.SECTION_CHILD,
+            (OfficeKind.BAPAS,),
+            (
+                _rule(SECTION, {"reports.view_case_rows"}, is_child=True),
+                _rule(SHARED, WRITE_SHARED, {"reports.view_dashboard"}, identity=Identity.NONE),
+            ),
+        ),
+        Role(
+            RoleCode.OPERATOR,
+            (OfficeKind.BAPAS,),
+            (
+                _rule(
+                    {
+                        "clients.view_client",
+                        "clients.register_client",
+                        "clients.change_client",
+                        "clients.assign_officer",
+                    },
+                    SHARED,
+                ),
+            ),
+        ),
+        Role(RoleCode.TPP_SECRETARY, (OfficeKind.BAPAS,), (_rule(READ_CLIENT, SHARED),)),
+        Role(
+            RoleCode.KANWIL,
+            (OfficeKind.KANWIL,),
+            (
+                _rule(
+                    SHARED,
+                    OFFICE_FIGURES,
+                    {"programs.accept_activity", "reports.run_rollup", "reports.export"},
+                    identity=Identity.ADULTS,
+                ),
+            ),
+        ),
+        Role(
+            RoleCode.DITJENPAS,
+            (OfficeKind.DITJENPAS,),
+            (
+                _rule(
+                    SHARED,
+                    OFFICE_FIGURES,
+                    {"reports.run_rollup", "reports.export", "reports.export_national"},
+                    identity=Identity.NONE,
+                ),
+            ),
+        ),
+        Role(
+            RoleCode.ADMIN,
+            (OfficeKind.DITJENPAS,),
+            (
+                _rule(
+                    {"accounts.view_offices", "accounts.manage_offices", "accounts.manage_users", "audit.view_trail"},
+                    identity=Identity.NONE,
+                ),
+            ),
+        ),
+    )
+}

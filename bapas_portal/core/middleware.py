@@ -1,0 +1,49 @@
+"""Login required by default, and domain errors as answers."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bapas_portal.core.errors import DomainError
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+API_PREFIX = "/api/v1/"
+
+
+class LoginRequiredMiddleware:
+    """Send everyone who is not signed in to the sign-in page, except for views marked `public`.
+
+    The API answers for itself (401 by its own authentication), since a program cannot follow a sign-in page.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable, *_: object) -> HttpResponse | None:
+        if request.user.is_authenticated or getattr(view, "is_public", False) or request.path.startswith(API_PREFIX):
+            return None
+        if request.headers.get("HX-Request"):
+            answer = HttpResponse(status=204)
+            answer["HX-Redirect"] = redirect_to_login(request.get_full_path()).url
+            return answer
+        return redirect_to_login(request.get_full_path())
+
+
+class DomainErrorMiddleware:
+    """A DomainError that a view did not put on its form becomes a page that says what is wrong."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, DomainError):
+            return None
+        return render(request, "errors/domain_error.html", {"error": error}, status=error.http_status)

@@ -1,0 +1,123 @@
+"""States, kinds and codes of the client register (domain.md sections 2 and 4)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    MALE = "M", _("Laki-laki")
+    FEMALE = "F", _("Perempuan")
+
+
+class GuidanceStatus(models.TextChoices):
+    """The legal ground (dasar pembimbingan) of a guidance period."""
+
+    PB = "PB", _("Pembebasan Bersyarat (PB)")
+    CB = "CB", _("Cuti Bersyarat (CB)")
+    CMB = "CMB", _("Cuti Menjelang Bebas (CMB)")
+    ASIM = "ASIM", _("Asimilasi")
+    CMK = "CMK", _("Cuti Mengunjungi Keluarga (CMK)")
+    PIDSYARAT = "PIDSYARAT", _("Pidana bersyarat")
+    PENGAWASAN = "PENGAWASAN", _("Pidana pengawasan")
+    KERSOS = "KERSOS", _("Pidana kerja sosial")
+    LANJUT = "LANJUT", _("Bimbingan lanjutan")
+    RJ = "RJ", _("Pengawasan keadilan restoratif (RJ)")
+    DIVERSI = "DIVERSI", _("Diversi")
+    PERINGATAN = "PERINGATAN", _("Pidana peringatan")
+    PEMBINAAN_LUAR = "PEMBINAAN_LUAR", _("Pembinaan di luar lembaga")
+    YANMAS = "YANMAS", _("Pelayanan masyarakat")
+    LATKER = "LATKER", _("Pelatihan kerja")
+    PEMBINAAN_DALAM = "PEMBINAAN_DALAM", _("Pembinaan dalam lembaga")
+    AKOT = "AKOT", _("Anak kembali ke orang tua (AKOT)")
+    LPKS = "LPKS", _("Perawatan di LPKS")
+    TINDAKAN = "TINDAKAN", _("Tindakan lain")
+
+
+CHILD_ONLY = frozenset(
+    {"DIVERSI", "PERINGATAN", "PEMBINAAN_LUAR", "YANMAS", "LATKER", "PEMBINAAN_DALAM", "AKOT", "LPKS", "TINDAKAN"}
+)
+ADULT_ONLY = frozenset({"KERSOS", "PIDSYARAT", "LANJUT"})
+
+
+class EndReason(models.TextChoices):
+    HMB = "HMB", _("Habis masa bimbingan")
+    CABUT = "CABUT", _("Dicabut")
+    PINDAH = "PINDAH", _("Pindah ke Bapas lain")
+    MENINGGAL = "MENINGGAL", _("Meninggal dunia")
+    SELESAI_JAM = "SELESAI_JAM", _("Jam kerja sosial selesai")
+    TINDAK_PIDANA_BARU = "TINDAK_PIDANA_BARU", _("Tindak pidana baru")
+    PUTUSAN_LAIN = "PUTUSAN_LAIN", _("Putusan lain")
+
+
+class EntryReason(models.TextChoices):
+    NEW = "BARU", _("Klien baru")
+    TRANSFER_IN = "PINDAH_MASUK", _("Pindahan dari Bapas lain")
+
+
+class Education(models.TextChoices):
+    NONE = "TIDAK", _("Tidak sekolah")
+    PRIMARY = "SD", _("SD/sederajat")
+    JUNIOR = "SMP", _("SMP/sederajat")
+    SENIOR = "SMA", _("SMA/sederajat")
+    DIPLOMA = "DIPLOMA", _("Diploma")
+    DEGREE = "SARJANA", _("Sarjana")
+    UNKNOWN = "", _("Tidak diketahui")
+
+
+class Marital(models.TextChoices):
+    SINGLE = "BELUM", _("Belum kawin")
+    MARRIED = "KAWIN", _("Kawin")
+    DIVORCED = "CERAI_HIDUP", _("Cerai hidup")
+    WIDOWED = "CERAI_MATI", _("Cerai mati")
+    UNKNOWN = "", _("Tidak diketahui")
+
+
+class GuarantorRelation(models.TextChoices):
+    PARENT = "ORANG_TUA", _("Orang tua")
+    SPOUSE = "PASANGAN", _("Suami/istri")
+    SIBLING = "SAUDARA", _("Saudara kandung")
+    CHILD = "ANAK", _("Anak")
+    OTHER_FAMILY = "KELUARGA", _("Keluarga lain")
+    COMMUNITY = "MASYARAKAT", _("Tokoh masyarakat/lembaga")
+
+
+class InstrumentCode(models.TextChoices):
+    RRI = "RRI", _("Risiko Residivisme Indonesia (RRI)")
+    KRIM = "KRIM", _("Kebutuhan Kriminogenik")
+    ANAK = "ANAK", _("Risiko dan faktor kriminogenik anak")
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "DRAFT", _("Rancangan")
+    PUBLISHED = "PUBLISHED", _("Berlaku")
+    RETIRED = "RETIRED", _("Tidak berlaku lagi")
+
+
+class RiskCategory(models.TextChoices):
+    LOW = "LOW", _("Rendah")
+    MEDIUM = "MEDIUM", _("Sedang")
+    HIGH = "HIGH", _("Tinggi")
+    VERY_HIGH = "VERY_HIGH", _("Sangat tinggi")
+
+
+class NeedKind(models.TextChoices):
+    FACTOR = "FACTOR", _("Faktor kriminogenik")
+    TICK = "TICK", _("Kebutuhan khusus (bagian B)")
+    PRACTICAL = "PRACTICAL", _("Kebutuhan praktis")
+
+
+class PracticalNeed(models.TextChoices):
+    IDENTITY = "IDENTITY", _("KTP/NIK dan dokumen kependudukan")
+    HOUSING = "HOUSING", _("Tempat tinggal")
+    WORK = "WORK", _("Pekerjaan")
+    SCHOOL = "SCHOOL", _("Sekolah")
+    HEALTH = "HEALTH", _("Kesehatan")
+    REHABILITATION = "REHABILITATION", _("Rehabilitasi")
+    DISABILITY = "DISABILITY", _("Disabilitas")
+    SAFETY = "SAFETY", _("Keamanan diri")
+
+
+class NeedClosing(models.TextChoices):
+    MET = "MET", _("Terpenuhi")
+    DROPPED = "DROPPED", _("Tidak diperlukan lagi")
+    REASSESSED = "REASSESSED", _("Diganti asesmen baru")

@@ -1,0 +1,76 @@
+"""States and kinds of action plans and of Klien Bapas Peduli activities, with their allowed moves."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class InterventionKind(models.TextChoices):
+    PERSONALITY = "PERSONALITY", _("Kepribadian")
+    SELF_RELIANCE = "SELF_RELIANCE", _("Kemandirian")
+    FACILITATION = "FACILITATION", _("Fasilitasi")
+
+
+class PlanState(models.TextChoices):
+    DRAFT = "DRAFT", _("Rancangan")
+    SUBMITTED = "SUBMITTED", _("Diajukan")
+    RETURNED = "RETURNED", _("Dikembalikan")
+    APPROVED = "APPROVED", _("Disetujui")
+
+
+PLAN_MOVES = {
+    PlanState.DRAFT: {PlanState.SUBMITTED},
+    PlanState.RETURNED: {PlanState.SUBMITTED},
+    PlanState.SUBMITTED: {PlanState.APPROVED, PlanState.RETURNED},
+    PlanState.APPROVED: {PlanState.DRAFT},
+}
+
+
+class LineState(models.TextChoices):
+    PLANNED = "PLANNED", _("Direncanakan")
+    RUNNING = "RUNNING", _("Berjalan")
+    DONE = "DONE", _("Selesai")
+    DROPPED = "DROPPED", _("Dihentikan")
+
+
+LINE_MOVES = {
+    LineState.PLANNED: {LineState.RUNNING, LineState.DONE, LineState.DROPPED},
+    LineState.RUNNING: {LineState.DONE, LineState.DROPPED},
+    LineState.DONE: set(),
+    LineState.DROPPED: {LineState.RUNNING},
+}
+
+
+class ActivityKind(models.TextChoices):
+    CLEANING = "KEBERSIHAN", _("Bersih lingkungan")
+    WORSHIP = "RUMAH_IBADAH", _("Bersih rumah ibadah")
+    SOCIAL_AID = "BANTUAN_SOSIAL", _("Bantuan sosial")
+    BLOOD = "DONOR_DARAH", _("Donor darah")
+    GREENING = "PENGHIJAUAN", _("Penghijauan")
+    EXHIBITION = "PAMERAN", _("Pameran karya klien")
+    TRAINING = "PELATIHAN", _("Pelatihan bersama masyarakat")
+    OTHER = "LAIN", _("Kegiatan sosial lain")
+
+
+class OutputUnit(models.TextChoices):
+    KG = "KG", _("kg sampah")
+    BAG = "KANTONG", _("kantong sampah")
+    BLOOD_BAG = "KANTONG_DARAH", _("kantong darah")
+    PACK = "PAKET", _("paket bantuan")
+    TREE = "POHON", _("pohon")
+    PIECE = "BUAH", _("buah karya")
+    PERSON = "ORANG", _("penerima manfaat")
+
+
+class ActivityState(models.TextChoices):
+    DRAFT = "DRAFT", _("Rancangan")
+    SUBMITTED = "SUBMITTED", _("Diajukan ke Kanwil")
+    RETURNED = "RETURNED", _("Dikembalikan")
+    ACCEPTED = "ACCEPTED", _("Diterima Kanwil")
+
+
+ACTIVITY_MOVES = {
+    ActivityState.DRAFT: {ActivityState.SUBMITTED},
+    ActivityState.RETURNED: {ActivityState.SUBMITTED},
+    ActivityState.SUBMITTED: {ActivityState.ACCEPTED, ActivityState.RETURNED},
+    ActivityState.ACCEPTED: set(),
+}

@@ -1,0 +1,160 @@
+"""Action plans (rencana aksi): one need per line; an approval pins the version it approved."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from bapas_portal.core.scope import ScopedQuerySet
+from clients.models import Guidance, Need, ThroughGuidance
+from partners.models import Organisation
+from programs.choices import InterventionKind, LineState, PlanState
+
+
+class Intervention(models.Model):
+    """The catalogue of interventions by need (domain.md 4.9); administrators edit it."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=150)
+    kind = models.CharField(max_length=15, choices=InterventionKind)
+    serves = models.CharField(max_length=20, help_text="F1..F7 or a practical need's code")
+    is_active = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["serves", "order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class ActionPlan(models.Model):
+    """The plan of one guidance period; `lock_version` refuses a save over somebody else's."""
+
+    guidance = models.OneToOneField(Guidance, on_delete=models.PROTECT, related_name="plan")
+    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.DRAFT)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    lock_version = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ThroughGuidance.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="plan_submitted_at_once_submitted",
+                condition=Q(state="DRAFT") | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"plan of guidance {self.guidance_id}"
+
+
+class PlanVersion(models.Model):
+    """What was submitted, word for word, and what was decided on it. `content` is the lines as JSON."""
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    submitted_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=10, choices=PlanState, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    comment = models.TextField(blank=True)
+
+    class PlanVersionQuerySet(ScopedQuerySet):
+        office_lookup = "plan__guidance__office"
+        officer_lookup = "plan__guidance__officer"
+        cohort_lookup = "plan__guidance__is_child"
+
+    objects = PlanVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="plan_version_number_once", fields=["plan", "number"]),
+            models.CheckConstraint(
+                name="plan_version_decision_whole",
+                condition=Q(decision="", decided_at=None, decided_by=None)
+                | Q(decision__in=["APPROVED", "RETURNED"], decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="plan_version_four_eyes",
+                condition=Q(decided_by=None) | ~Q(decided_by=F("submitted_by")),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="plan_version_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="plan_version_is_fixed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__content__df=pgtrigger.F("new__content"))
+                | pgtrigger.Q(old__digest__df=pgtrigger.F("new__digest"))
+                | (~pgtrigger.Q(old__decision="") & pgtrigger.Q(old__decision__df=pgtrigger.F("new__decision"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"plan {self.plan_id} v{self.number}"
+
+
+class PlanLine(models.Model):
+    """One need, one goal, one intervention, with a partner where there is one."""
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.PROTECT, related_name="lines")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="plan_lines")
+    goal = models.CharField(max_length=300)
+    intervention = models.ForeignKey(Intervention, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_lines"
+    )
+    start_on = models.DateField()
+    due_on = models.DateField()
+    indicator = models.CharField(max_length=200)
+    responsible = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=LineState, default=LineState.PLANNED)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class PlanLineQuerySet(ScopedQuerySet):
+        office_lookup = "plan__guidance__office"
+        officer_lookup = "plan__guidance__officer"
+        cohort_lookup = "plan__guidance__is_child"
+
+    objects = PlanLineQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="plan_line_due_after_start", condition=Q(due_on__gte=F("start_on"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.pk} of plan {self.plan_id}"
+
+
+class PlanLineState(models.Model):
+    """Which state a line was in from a day on: the figures of a past month read this."""
+
+    line = models.ForeignKey(PlanLine, on_delete=models.PROTECT, related_name="states")
+    state = models.CharField(max_length=10, choices=LineState)
+    from_on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["line", "-from_on", "-id"], name="plan_line_state_latest")]
+        triggers = [pgtrigger.Protect(name="plan_line_state_is_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.state} {self.from_on}"

@@ -1,0 +1,30 @@
+"""Measures of the rollup and kinds of export. The text of each measure is in reports/measures.py."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Measure(models.TextChoices):
+    CLIENTS_START = "CLIENTS_START", _("Klien awal bulan")
+    CLIENTS_IN = "CLIENTS_IN", _("Klien masuk")
+    CLIENTS_OUT = "CLIENTS_OUT", _("Klien keluar")
+    CLIENTS_END = "CLIENTS_END", _("Klien akhir bulan")
+    ASSESSMENTS = "ASSESSMENTS", _("Asesmen menurut kategori risiko")
+    NEEDS = "NEEDS", _("Kebutuhan menurut faktor dan kategori")
+    PLAN_LINES = "PLAN_LINES", _("Baris rencana aksi menurut keadaan")
+    ACTIVITIES = "ACTIVITIES", _("Kegiatan Klien Bapas Peduli diterima")
+    PARTICIPANTS = "PARTICIPANTS", _("Peserta kegiatan diterima")
+
+
+class RunState(models.TextChoices):
+    RUNNING = "RUNNING", _("Sedang dihitung")
+    PUBLISHED = "PUBLISHED", _("Diterbitkan")
+    REFUSED = "REFUSED", _("Ditahan: pemeriksaan gagal")
+    SUPERSEDED = "SUPERSEDED", _("Diganti rekap lebih baru")
+    FAILED = "FAILED", _("Gagal")
+
+
+class ExportKind(models.TextChoices):
+    XLSX = "XLSX", _("Excel (XLSX)")
+    CSV = "CSV", _("CSV")
+    PDF = "PDF", _("PDF")

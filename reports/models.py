@@ -1,0 +1,125 @@
+"""Figures as facts: per month, office and measure, what a rollup run counted; and the files made from them."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from bapas_portal.accounts.models import Office
+from bapas_portal.core.models import Job
+from bapas_portal.core.scope import ScopedQuerySet
+from reports.choices import ExportKind, Measure, RunState
+
+
+class RollupRun(models.Model):
+    """One counting of the whole nation for the months first_month..last_month (first days of months).
+
+    `checks` lists what was checked and where it failed; a run with a failed check is REFUSED, never published.
+    """
+
+    first_month = models.DateField()
+    last_month = models.DateField()
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
+    job = models.OneToOneField(Job, null=True, on_delete=models.PROTECT, related_name="rollup")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    data_as_of = models.DateTimeField(null=True)
+    checks = models.JSONField(default=list)
+    started_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="run_months_in_order", condition=Q(last_month__gte=models.F("first_month"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"rollup {self.pk} {self.first_month:%Y-%m}..{self.last_month:%Y-%m}"
+
+
+class PublishedMonth(models.Model):
+    """Which run's figures are the ones shown for a month."""
+
+    month = models.DateField(primary_key=True)
+    run = models.ForeignKey(RollupRun, on_delete=models.PROTECT, related_name="published_months")
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+
+class FigureQuerySet(ScopedQuerySet):
+    office_lookup = "office"
+    officer_lookup = None
+    cohort_lookup = "is_child"
+
+
+class Figure(models.Model):
+    """value = count of `measure` in `month` at a Bapas, for one cell of the breakdown ('' where it does not apply).
+
+    key: guidance status, risk category, factor or plan-line state; category: the need's category.
+    """
+
+    run = models.ForeignKey(RollupRun, on_delete=models.CASCADE, related_name="figures")
+    month = models.DateField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=20, choices=Measure)
+    is_child = models.BooleanField(null=True)
+    sex = models.CharField(max_length=1, blank=True)
+    key = models.CharField(max_length=20, blank=True)
+    category = models.CharField(max_length=10, blank=True)
+    value = models.IntegerField()
+
+    objects = FigureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="figure_cell_once",
+                fields=["run", "month", "office", "measure", "is_child", "sex", "key", "category"],
+                nulls_distinct=False,
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["run", "month", "measure", "office"],
+                include=["is_child", "sex", "key", "category", "value"],
+                name="figure_read",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.office_id} {self.measure} {self.value}"
+
+
+class Export(models.Model):
+    """A file asked for: its filters, its job, and until when it may be fetched."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=5, choices=ExportKind)
+    first_month = models.DateField()
+    last_month = models.DateField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    with_case_rows = models.BooleanField(default=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports")
+    job = models.OneToOneField(Job, null=True, on_delete=models.PROTECT, related_name="export")
+    file = models.FileField(upload_to="exports/%Y/%m/", max_length=200, blank=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+    digest = models.CharField(max_length=64, blank=True)
+    data_as_of = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class ExportQuerySet(ScopedQuerySet):
+        office_lookup = "office"
+        officer_lookup = "owner"
+        cohort_lookup = None
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.first_month:%Y-%m}..{self.last_month:%Y-%m}"

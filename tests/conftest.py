@@ -1,0 +1,108 @@
+"""Settings of the test run: real PostgreSQL and Redis, strict templates, people in every role."""
+
+import os
+
+os.environ["DJANGO_ENV"] = "test"
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import pytest
+from django.conf import settings
+from django.test import Client as Browser
+
+from bapas_portal.accounts.choices import RoleCode
+from bapas_portal.accounts.models import Office, User
+from bapas_portal.accounts.scopes import scope_of
+from tests.factories import make_bapas, make_kanwil, make_nation, make_user
+
+
+class UnknownVariable(str):
+    """An unknown template variable fails the test instead of printing nothing."""
+
+    def __mod__(self, name: object) -> str:
+        raise AssertionError(f"unknown template variable: {name}")
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _strict_templates() -> None:
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable("%s")
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own(settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def nation(db) -> Office:
+    return make_nation()
+
+
+@pytest.fixture
+def kanwil(nation: Office) -> Office:
+    return make_kanwil(nation)
+
+
+@pytest.fixture
+def bapas(kanwil: Office) -> Office:
+    return make_bapas(kanwil)
+
+
+@pytest.fixture
+def other_bapas(nation: Office) -> Office:
+    """A Bapas of another Kanwil."""
+    return make_bapas(make_kanwil(nation))
+
+
+@pytest.fixture
+def pk(bapas: Office) -> User:
+    return make_user(RoleCode.PK, bapas)
+
+
+@pytest.fixture
+def head(bapas: Office) -> User:
+    return make_user(RoleCode.HEAD, bapas)
+
+
+@pytest.fixture
+def kanwil_staff(kanwil: Office) -> User:
+    return make_user(RoleCode.KANWIL, kanwil)
+
+
+@pytest.fixture
+def directorate(nation: Office) -> User:
+    return make_user(RoleCode.DITJENPAS, nation)
+
+
+@pytest.fixture
+def other_pk(other_bapas: Office) -> User:
+    return make_user(RoleCode.PK, other_bapas)
+
+
+@pytest.fixture
+def signed_in():
+    """signed_in(user) -> a test browser signed in as that user."""
+
+    def sign_in(user: User) -> Browser:
+        browser = Browser()
+        browser.force_login(user, backend="bapas_portal.accounts.backends.NipOrUsernameBackend")
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def scoped():
+    """scoped(user, permission) -> the user's scope narrowed to that permission."""
+
+    def narrow(user: User, permission: str):
+        return scope_of(user).narrowed(permission)
+
+    return narrow
