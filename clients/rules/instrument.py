@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+from clients.rules.bands import Band
 from clients.rules.conditions import Condition, parse_condition
-
-Category = Literal["LOW", "MEDIUM", "HIGH", "VERY_HIGH"]
-CATEGORIES: tuple[Category, ...] = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
 
 
 class DefinitionError(ValueError):
@@ -33,16 +31,6 @@ class Flag:
 
     code: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Scores `low` to `high`, both included, belong to this category."""
-
-    category: Category
-    label: str
-    low: int
-    high: int
 
 
 @dataclass(frozen=True)
@@ -193,14 +181,6 @@ class Instrument:
 
     def items_of(self, part: str) -> tuple[Item, ...]:
         return tuple(item for item in self.items if item.part == part)
-
-
-def band_of(bands: tuple[Band, ...], score: int) -> Band | None:
-    """The band that holds this score; None where the printed table has none."""
-    for band in bands:
-        if band.low <= score <= band.high:
-            return band
-    return None
 
 
 def parse(definition: Mapping[str, Any]) -> Instrument:

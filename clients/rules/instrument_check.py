@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise, product
 from typing import Any
 
+from clients.rules.bands import CATEGORIES, Band
 from clients.rules.conditions import Condition, FactIs, Facts, TicksAtLeast, leaves
 from clients.rules.instrument import (
-    CATEGORIES,
-    Band,
     DefinitionError,
     Instrument,
     Slot,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from clients.rules.instrument import Category
+from clients.rules.bands import Category
 
 Kind = Literal["missing", "unknown", "impossible"]
 

@@ -21,8 +21,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clients.rules.bands import band_of
 from clients.rules.conditions import Facts
-from clients.rules.instrument import Factor, Instrument, Item, Slot, band_of
+from clients.rules.instrument import Factor, Instrument, Item, Slot
 from clients.rules.results import (
     AnswerError,
     FactorResult,
