@@ -137,3 +137,19 @@ def test_from_the_shell_it_needs_no_database_and_answers_at_once():
         assert json.loads(command.stdout.readline())["category"] == "LOW"
         command.stdin.close()
         assert command.wait(timeout=20) == 0
+
+
+def test_a_reader_that_leaves_early_is_no_error():
+    line = json.dumps(request(RRI, lowest(RRI))) + "\n"
+    with subprocess.Popen(
+        [sys.executable, str(ROOT / "manage.py"), "score_instrument", "--jsonl"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as command:
+        command.stdout.close()
+        command.stdin.write(line.encode())
+        command.stdin.close()
+        assert command.wait(timeout=20) == 0
+        assert command.stderr.read() == b""

@@ -8,6 +8,7 @@ from clients.instruments import shipped
 from clients.rules.conditions import Facts, parse_condition
 from clients.rules.instrument import DefinitionError, parse
 from clients.rules.instrument_check import check_definition
+from clients.rules.scoring import AnswerError, score
 
 
 def _item(definition, code):
@@ -195,3 +196,11 @@ def test_a_scored_item_needs_options_and_a_tick_has_none():
 def test_a_condition_is_true_false_or_still_open(raw, low, high, holds):
     facts = Facts(low, high, {"sex": "F"}, {"B": 1, "C": 1})
     assert parse_condition(raw).holds(facts) is holds
+
+
+def test_an_unchecked_table_with_a_gap_refuses_the_score_instead_of_guessing():
+    definition = shipped("KRIM")
+    definition["total"]["bands"] = definition["total"]["bands"][1:]
+    instrument = parse(definition)
+    with pytest.raises(AnswerError, match="total"):
+        score(instrument, {slot.code: 0 for slot in instrument.slots})
