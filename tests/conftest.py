@@ -2,7 +2,7 @@
 
 import os
 
-os.environ["DJANGO_ENV"] = "test"
+# Playwright's event loop runs in the thread of the test, which Django would take for an async view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 import pytest
