@@ -46,7 +46,7 @@ def test_one_result_a_line_with_exactly_these_keys():
     }
     assert (krim["total"], krim["category"], krim["parts_due"]) == (38, "VERY_HIGH", ["A", "B"])
     assert krim["factors"]["F2"] == {"score": 10, "category": "VERY_HIGH"}
-    assert krim["kriminogenik_due"] is None
+    assert krim["kriminogenik_due"] is False
     assert (anak["total"], anak["category"]) == (5, "LOW")
     assert anak["factors"]["A"] == {"score": 5, "category": None}
 

@@ -136,5 +136,5 @@ def _as_json(result: Result) -> dict[str, Any]:
             code: {"score": factor.score, "category": factor.category} for code, factor in result.factors.items()
         },
         "parts_due": list(result.parts_due),
-        "kriminogenik_due": result.kriminogenik_due,
+        "kriminogenik_due": bool(result.kriminogenik_due),
     }
