@@ -22,9 +22,10 @@ def noted_child(pid: int) -> dict[str, float]:
 
 
 def find_leftovers(places: Places) -> list[psutil.Process]:
-    """Return the programs that an earlier start of this instance left behind."""
+    """Return the programs that an earlier start of this instance left behind, but never the one that asks."""
     found = {process.pid: process for process in [*_marked(places), *_noted(places)]}
-    return [process for process in found.values() if is_alive(process)]
+    own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
+    return [process for process in found.values() if process.pid not in own and is_alive(process)]
 
 
 def end_leftovers(places: Places, *, grace_seconds: float = 5.0) -> int:
@@ -71,11 +72,10 @@ def _send(process: psutil.Process, verb: str) -> None:
 
 def _marked(places: Places) -> list[psutil.Process]:
     """Programs whose environment names this instance; those of other accounts cannot be read and are not ours."""
-    own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     found = []
     for process in psutil.process_iter():
         try:
-            if process.pid not in own and process.environ().get(MARK) == str(places.var):
+            if process.environ().get(MARK) == str(places.var):
                 found.append(process)
         except psutil.Error:
             continue
