@@ -1,6 +1,5 @@
 """Bearer tokens: `Authorization: Bearer <key>`; only the key's SHA-256 is kept."""
 
-import hashlib
 from datetime import timedelta
 
 from django.db.models import Q
@@ -12,14 +11,11 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from bapas_portal.accounts.models import ApiToken, User
 from bapas_portal.accounts.scopes import scope_of
+from bapas_portal.accounts.tokens import digest_of
 from bapas_portal.core.dates import today_in
 
 KEYWORD = b"bearer"
 USE_NOTED_EVERY = timedelta(minutes=5)
-
-
-def digest_of(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class TokenAuthentication(BaseAuthentication):
