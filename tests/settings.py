@@ -7,3 +7,5 @@ os.environ["DJANGO_ENV"] = "test"
 from bapas_portal import settings as portal
 
 globals().update({name: value for name, value in vars(portal).items() if name.isupper()})
+# Static files are looked up when asked for: no collected folder is needed, and its absence is no warning.
+WHITENOISE_AUTOREFRESH = True
