@@ -1,6 +1,9 @@
 """All addresses of the portal; each room names its own."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from bapas_portal.core.access import public
 
 urlpatterns = [
     path("", include("bapas_portal.accounts.urls")),
@@ -11,7 +14,8 @@ urlpatterns = [
     path("laporan/", include("reports.urls")),
     path("jejak/", include("bapas_portal.audit.urls")),
     path("api/", include("bapas_portal.api.urls")),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # Public: the sign-in page has the language switch.
+    path("i18n/setlang/", public(set_language), name="set_language"),
 ]
 handler403 = "bapas_portal.core.views.forbidden"
 handler404 = "bapas_portal.core.views.not_found"
