@@ -217,7 +217,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
 
 # Celery: a killed worker's job comes back soon, and every job may safely run twice (stack.md 4).
 CELERY_BROKER_URL = REDIS_URL

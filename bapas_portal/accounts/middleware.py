@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from bapas_portal.accounts.scopes import scope_of
+from bapas_portal.core.access import PortalRequest
 from bapas_portal.core.scope import NOBODY
 
 
 class ScopeMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[PortalRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: PortalRequest) -> HttpResponse:
         request.scope = scope_of(request.user) if request.user.is_authenticated else NOBODY
         return self.get_response(request)

@@ -1,6 +1,7 @@
 """The one list of permissions and the one list of roles. Nothing else says who may do what."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -66,7 +67,7 @@ class Role:
         return frozenset().union(*(rule.permissions for rule in self.rules))
 
 
-def _rule(*groups: set[str], **where: object) -> ReachRule:
+def _rule(*groups: set[str], **where: Any) -> ReachRule:
     return ReachRule(permissions=frozenset().union(*groups), **where)
 
 

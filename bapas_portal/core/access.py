@@ -5,17 +5,19 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from bapas_portal.core.scope import Scope
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class PortalRequest(HttpRequest):
     """A signed-in request as views see it, after the middleware."""
 
     scope: Scope
+    full_scope: Scope
     htmx: Any
     user: Any
 
@@ -28,14 +30,14 @@ def requires(permission: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.scope.holds(permission):
                 raise PermissionDenied(permission)
             request.full_scope = request.scope
             request.scope = request.scope.narrowed(permission)
             return view(request, *args, **kwargs)
 
-        guarded.required_permission = permission
+        guarded.required_permission = permission  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -43,11 +45,11 @@ def requires(permission: str) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """A view for people who are not signed in; the guard test keeps the list of these short."""
-    view.is_public = True
+    view.is_public = True  # type: ignore[attr-defined]
     return view
 
 
 def signed_in(view: View) -> View:
     """A view for anyone signed in, with no rows of its own behind it (home, own account)."""
-    view.is_for_signed_in = True
+    view.is_for_signed_in = True  # type: ignore[attr-defined]
     return view

@@ -46,7 +46,7 @@ class EncryptedTextField(models.BinaryField):
         return decrypt(bytes(value)) if len(value) else ""
 
     def value_to_string(self, obj: models.Model) -> str:
-        return self.value_from_object(obj) or ""
+        return str(self.value_from_object(obj) or "")
 
     def to_python(self, value: Any) -> Any:
         return value

@@ -114,9 +114,9 @@ def _entries(permissions: frozenset[str], path: str) -> list[dict[str, Any]]:
                     "active": False,
                 }
             )
-    matching = [entry for entry in entries if path.startswith(entry["url"])]
+    matching = [entry for entry in entries if path.startswith(str(entry["url"]))]
     if matching:
-        max(matching, key=lambda entry: len(entry["url"]))["active"] = True
+        max(matching, key=lambda entry: len(str(entry["url"])))["active"] = True
     return entries
 
 
@@ -135,7 +135,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     scope = getattr(request, "scope", None)
     user = getattr(request, "user", None)
     signed_in = scope is not None and user is not None and user.is_authenticated
-    entries = _entries(frozenset(scope.permissions), request.path) if signed_in else []
+    entries = _entries(frozenset(scope.permissions), request.path) if scope is not None and signed_in else []
     return {
         "nav_items": entries,
         "viewer": _viewer(scope) if signed_in else None,

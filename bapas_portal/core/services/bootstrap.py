@@ -145,7 +145,7 @@ def ensure(kind: str) -> None:
     if is_installed(kind):
         return
     check_room(ROOT)
-    with open(str(ROOT / ".venv.lock"), "w") as handle:
+    with (ROOT / ".venv.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if not is_installed(kind):
             make_venv()
@@ -171,6 +171,7 @@ def main(argv: "list[str]") -> int:
     os.environ["PATH"] = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     become = [*program, *argv[1:]]
     os.execvp(become[0], become)
+    return 127
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 from bapas_portal.core.services.errors import StartError
 from bapas_portal.core.services.places import ROOT, Places
 
-HOMES_FOR_ROOT = (Path("/var/lib"), Path("/var/tmp"))
+HOMES_FOR_ROOT = (Path("/var/lib"), Path("/srv"))
 
 
 @dataclass(frozen=True)
