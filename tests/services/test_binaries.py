@@ -23,12 +23,12 @@ def test_the_first_complete_folder_is_taken(tmp_path: Path) -> None:
 
 
 def test_no_postgres_says_what_to_do() -> None:
-    with pytest.raises(StartError, match="No PostgreSQL was found.*\n.*DATABASE_URL"):
+    with pytest.raises(StartError, match=r"No PostgreSQL was found.*\n.*DATABASE_URL"):
         find_postgres([])
 
 
 def test_no_valkey_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(StartError, match="No Valkey or Redis server was found.*\n.*REDIS_URL"):
+    with pytest.raises(StartError, match=r"No Valkey or Redis server was found.*\n.*REDIS_URL"):
         find_valkey([tmp_path / "missing"])
 
 

@@ -1,6 +1,5 @@
 """What is checked before a start, and what the person at the keyboard reads."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -59,7 +58,7 @@ def test_a_port_is_read(text: str, port: int) -> None:
 
 def test_a_file_in_the_way_of_the_folder_is_said(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("")
-    with pytest.raises(StartError, match="No permission to write in .*var"):
+    with pytest.raises(StartError, match=r"No permission to write in .*var"):
         check_writable(tmp_path / "var")
 
 
@@ -95,4 +94,4 @@ def test_a_folder_that_may_not_be_written_is_named(tmp_path: Path, inside: str) 
     closed.chmod(0o755)
     assert f"No permission to write in {closed / inside}" in said
     assert "BAPAS_VAR" in said
-    assert os.path.isdir(closed)
+    assert closed.is_dir()

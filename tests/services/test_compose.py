@@ -1,6 +1,7 @@
 """docker-compose.yml without an engine: the schema, and that each service runs something that exists."""
 
 import importlib
+import importlib.util
 import json
 import re
 import stat
@@ -12,6 +13,7 @@ import jsonschema
 import pytest
 import yaml
 from cryptography.fernet import Fernet
+from django.conf import settings
 from django.core.management import get_commands
 
 from bapas_portal.core.services.deploy.make_secrets import fresh_values, make_secrets
@@ -43,7 +45,8 @@ def test_the_schema_refuses_a_wrong_file() -> None:
 def test_the_web_serves_the_projects_wsgi_application() -> None:
     found = re.search(r"(\S+):(\S+)", words("web"))
     assert found is not None
-    assert callable(getattr(importlib.import_module(found[1]), found[2]))
+    assert settings.WSGI_APPLICATION == f"{found[1]}.{found[2]}"
+    assert importlib.util.find_spec(found[1]) is not None
 
 
 @pytest.mark.parametrize("name", ["worker", "beat"])

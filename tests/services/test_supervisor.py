@@ -96,7 +96,7 @@ def test_a_start_right_after_a_kill_waits_for_what_is_still_ending(places: Place
 
 @pytest.mark.parametrize("name", ["postgres", "valkey", "toy", "watchdog"])
 def test_a_killed_part_is_started_again(places: Places, start_toy: Start, name: str) -> None:
-    start_toy("stubborn")
+    start_toy("calm")
     before = pid_of(places, name)
     psutil.Process(before).kill()
     until(lambda: pid_of(places, name) != before if name in read_state(places).get("children", {}) else False)
@@ -116,7 +116,7 @@ def test_a_part_that_keeps_dying_stops_everything_and_shows_its_last_words(place
 
 
 def test_stop_from_another_shell_ends_all_of_it(places: Places, start_toy: Start) -> None:
-    process = start_toy("stubborn")
+    process = start_toy("calm")
     assert stop(places) == "Stopped."
     assert process.wait() == 0
     assert not find_leftovers(places)
@@ -124,7 +124,7 @@ def test_stop_from_another_shell_ends_all_of_it(places: Places, start_toy: Start
 
 
 def test_a_second_start_is_refused_with_the_first_ones_number(places: Places, start_toy: Start) -> None:
-    process = start_toy("stubborn")
+    process = start_toy("calm")
     with pytest.raises(StartError, match=f"running already .process {process.pid}.*\n.*make stop"), Servers(places):
         pass
     with pytest.raises(StartError, match="Stop it first"):
@@ -133,7 +133,7 @@ def test_a_second_start_is_refused_with_the_first_ones_number(places: Places, st
 
 def test_other_commands_find_the_addresses(places: Places, start_toy: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAPAS_VAR", str(places.var))
-    start_toy("stubborn")
+    start_toy("calm")
     assert embedded_urls() == read_state(places)["urls"]
     stop(places)
     assert embedded_urls() is None
@@ -161,6 +161,6 @@ def test_each_server_is_named_by_itself(places: Places, monkeypatch: pytest.Monk
 def test_data_of_another_version_is_refused(places: Places) -> None:
     (places.var / "postgres").mkdir(parents=True)
     (places.var / "postgres" / "PG_VERSION").write_text("9\n")
-    with pytest.raises(StartError, match="written by PostgreSQL 9.*\n.*make reset"), Servers(places) as servers:
+    with pytest.raises(StartError, match=r"written by PostgreSQL 9.*\n.*make reset"), Servers(places) as servers:
         servers.start()
     assert not find_leftovers(places)

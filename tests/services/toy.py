@@ -1,5 +1,6 @@
 """A supervisor with toy programs, run as a process of its own by test_supervisor.
 
+`toy.py VAR calm` keeps a program that behaves.
 `toy.py VAR stubborn` keeps a program that ignores every polite signal and is not tied to its parent.
 `toy.py VAR dying` keeps one that ends at once, again and again.
 """
@@ -13,10 +14,14 @@ from bapas_portal.core.services.errors import StartError
 from bapas_portal.core.services.places import Places
 from bapas_portal.core.services.programs import Address
 from bapas_portal.core.services.servers import Servers
-from bapas_portal.core.services.up import StopRequested, Supervisor
+from bapas_portal.core.services.up import StopRequested, Supervisor, say
 
 DEAF = "import signal,time; [signal.signal(n, signal.SIG_IGN) for n in (2, 3, 15)]; time.sleep(600)"
-PROGRAMS = {"stubborn": DEAF, "dying": "print('out of luck'); raise SystemExit(3)"}
+PROGRAMS = {
+    "calm": "import time; time.sleep(600)",
+    "stubborn": DEAF,
+    "dying": "print('out of luck'); raise SystemExit(3)",
+}
 
 
 def main(var: str, kind: str) -> int:
@@ -28,21 +33,21 @@ def main(var: str, kind: str) -> int:
             servers.start()
             servers.wait_ready()
             argv = [sys.executable, "-c", PROGRAMS[kind]]
-            toy = Recipe(
-                "toy", argv, servers.environment({}), places.log / "toy.log", death_signal=None, stop_seconds=0.3
-            )
+            tie = None if kind == "stubborn" else signal.SIGTERM
+            log = places.log / "toy.log"
+            toy = Recipe("toy", argv, servers.environment({}), log, death_signal=tie, stop_seconds=0.3)
             supervisor.begin(toy)
             servers.note([*servers.children, *supervisor.programs])
-            print("ready", flush=True)
+            say("ready")
             try:
                 supervisor.watch(servers)
             finally:
                 supervisor.stop_programs()
     except StopRequested:
-        print("stopped", flush=True)
+        say("stopped")
         return 0
     except StartError as error:
-        print(error, flush=True)
+        say(str(error))
         return 1
     return 0
 
