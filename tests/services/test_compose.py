@@ -45,7 +45,7 @@ def test_the_schema_refuses_a_wrong_file() -> None:
 def test_the_web_serves_the_projects_wsgi_application() -> None:
     found = re.search(r"(\S+):(\S+)", words("web"))
     assert found is not None
-    assert settings.WSGI_APPLICATION == f"{found[1]}.{found[2]}"
+    assert f"{found[1]}.{found[2]}" == settings.WSGI_APPLICATION
     assert importlib.util.find_spec(found[1]) is not None
 
 
