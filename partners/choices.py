@@ -1,7 +1,9 @@
-"""Kinds of partner organisation and of the services they offer (domain.md section 7)."""
+"""Kinds of partner organisation and of the needs they serve (domain.md sections 4.9 and 7)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from clients.choices import PracticalNeed
 
 
 class OrganisationKind(models.TextChoices):
@@ -16,3 +18,24 @@ class OrganisationKind(models.TextChoices):
     NGO = "LSM", _("LSM dan yayasan")
     RELIGIOUS = "KEAGAMAAN", _("Lembaga keagamaan dan pesantren")
     SOCIAL_HOME = "PANTI", _("Panti dan lembaga sosial")
+
+
+class Area(models.TextChoices):
+    """How far from the reader's own office the directory looks."""
+
+    OFFICE = "office", _("Kantor saya")
+    KANWIL = "kanwil", _("Wilayah Kanwil saya")
+    NATION = "nation", _("Seluruh Indonesia")
+
+
+FACTORS = (
+    ("F1", _("Keluarga dan pernikahan")),
+    ("F2", _("Pendidikan dan pekerjaan")),
+    ("F3", _("NAPZA dan alkohol")),
+    ("F4", _("Hubungan sosial")),
+    ("F5", _("Waktu luang")),
+    ("F6", _("Keuangan")),
+    ("F7", _("Sikap antisosial")),
+)
+SERVED_NEEDS = (*FACTORS, *PracticalNeed.choices)
+SERVED_LABELS = dict(SERVED_NEEDS)

@@ -1,12 +1,14 @@
 """Partner organisations (mitra). A directory all offices read; the office that keeps an entry changes it."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 from bapas_portal.accounts.models import Office, Region
 from bapas_portal.core.scope import ScopedQuerySet
-from partners.choices import OrganisationKind
+from partners.choices import SERVED_LABELS, OrganisationKind
 
 
 class OrganisationQuerySet(ScopedQuerySet):
@@ -15,6 +17,14 @@ class OrganisationQuerySet(ScopedQuerySet):
     office_lookup = "office"
     officer_lookup = None
     cohort_lookup = None
+
+    def directory(self) -> Self:
+        """All organisations of all offices: the one list of this room that is not scoped.
+
+        It holds institutions and their office contact, no client. A plan may need a partner that
+        another Bapas found, so every holder of `partners.view_organisation` reads it whole.
+        """
+        return self.all()
 
 
 class Organisation(models.Model):
@@ -45,3 +55,8 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def served_labels(self) -> list[str]:
+        """The needs served, in words."""
+        return [str(SERVED_LABELS.get(code, code)) for code in self.serves]

@@ -1,0 +1,17 @@
+"""Who may change an entry of the directory: people of the office that keeps it."""
+
+from django.utils.translation import gettext as _
+
+from bapas_portal.core.errors import NotAllowed
+from bapas_portal.core.scope import Scope
+from partners.models import Organisation
+
+
+def may_change(organisation: Organisation, scope: Scope) -> bool:
+    return scope.covers("partners.write_organisation", office_id=organisation.office_id)
+
+
+def check_may_change(organisation: Organisation, scope: Scope) -> None:
+    """Raises NotAllowed."""
+    if not may_change(organisation, scope):
+        raise NotAllowed(_("Data mitra ini diubah oleh kantor yang mencatatnya."))

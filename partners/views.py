@@ -1,0 +1,108 @@
+"""Pages of the partner directory."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bapas_portal.accounts.choices import OfficeKind
+from bapas_portal.accounts.models import Office
+from bapas_portal.core.access import PortalRequest, requires
+from bapas_portal.core.errors import Invalid
+from bapas_portal.core.paging import keyset_page
+from partners import actions, queries
+from partners.forms import DirectoryFilterForm, OrganisationForm
+from partners.models import Organisation
+from partners.permissions import check_may_change, may_change
+
+
+@require_safe
+@requires("partners.view_organisation")
+def organisation_list(request: PortalRequest) -> HttpResponse:
+    """The directory, readable across offices; filters keep their place in the address."""
+    form = DirectoryFilterForm(request.GET or None)
+    form = form if form.is_bound else DirectoryFilterForm({"area": "nation"})
+    found = queries.directory(request.scope, form.wanted)
+    page = keyset_page(found, order=("name", "pk"), cursor=request.GET.get("after", ""))
+    return render(
+        request,
+        "partners/organisation_list.html",
+        {
+            "form": form,
+            "page": page,
+            "total": found.count(),
+            "next_url": _next_url(request, page.next_cursor),
+            "may_add": request.full_scope.holds("partners.write_organisation"),
+        },
+    )
+
+
+def _next_url(request: PortalRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    query["after"] = cursor
+    return f"?{query.urlencode()}"
+
+
+@require_safe
+@requires("partners.view_organisation")
+def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.directory().select_related("office", "region__parent"), pk=pk)
+    return render(
+        request,
+        "partners/organisation_detail.html",
+        {"organisation": organisation, "may_change": may_change(organisation, request.full_scope)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires("partners.write_organisation")
+def organisation_new(request: PortalRequest) -> HttpResponse:
+    offices = Office.objects.visible_to(request.scope).filter(kind__in=(OfficeKind.BAPAS, OfficeKind.POS))
+    form = OrganisationForm(
+        request.POST or None, offices=offices, initial={"office": request.scope.office_id, "is_active": True}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            organisation = actions.add_organisation(
+                office_id=form.cleaned_data["office"].pk, by=request.user, scope=request.scope, **form.values()
+            )
+        except Invalid as error:
+            _put_errors(form, error)
+        else:
+            messages.success(request, _("Mitra tercatat."))
+            return redirect("partners:organisation_detail", organisation.pk)
+    return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("partners.write_organisation")
+def organisation_edit(request: PortalRequest, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.directory(), pk=pk)
+    check_may_change(organisation, request.scope)
+    form = OrganisationForm(request.POST or None, initial=OrganisationForm.initial_of(organisation))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_organisation(organisation_id=pk, by=request.user, scope=request.scope, **form.values())
+        except Invalid as error:
+            _put_errors(form, error)
+        else:
+            messages.success(request, _("Perubahan tersimpan."))
+            return redirect("partners:organisation_detail", pk)
+    return _form_page(request, form, organisation)
+
+
+def _put_errors(form: OrganisationForm, error: Invalid) -> None:
+    for name, message in error.fields.items():
+        form.add_error(name, str(message))
+    if not error.fields:
+        form.add_error(None, str(error.message))
+
+
+def _form_page(request: PortalRequest, form: OrganisationForm, organisation: Organisation | None) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    return render(
+        request, "partners/organisation_form.html", {"form": form, "organisation": organisation}, status=status
+    )

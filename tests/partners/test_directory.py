@@ -1,0 +1,177 @@
+"""The partner directory: everybody reads it whole, the office that keeps an entry changes it."""
+
+import pytest
+from django.urls import reverse
+
+from bapas_portal.accounts.choices import RegionLevel, RoleCode
+from bapas_portal.accounts.models import Region
+from bapas_portal.accounts.scopes import scope_of
+from bapas_portal.audit.models import AuditEvent
+from bapas_portal.core.errors import Invalid, NotAllowed
+from partners import queries
+from partners.actions import add_organisation, change_organisation
+from partners.choices import Area, OrganisationKind
+from partners.models import Organisation
+from partners.queries import DirectoryFilter
+from tests.factories import make_bapas, make_kanwil, make_user
+from tests.factories.partners import make_organisation
+
+pytestmark = pytest.mark.django_db
+LIST = "partners:organisation_list"
+
+
+def names(scope, **wanted) -> set[str]:
+    return {row.name for row in queries.directory(scope, DirectoryFilter(**wanted))}
+
+
+@pytest.fixture
+def region() -> Region:
+    province = Region.objects.create(code="33", name="Jawa Tengah", level=RegionLevel.PROVINCE)
+    return Region.objects.create(code="3374", name="Kota Semarang", level=RegionLevel.REGENCY, parent=province)
+
+
+@pytest.fixture
+def organisations(bapas, kanwil, other_bapas, region) -> None:
+    make_organisation(office=bapas, name="Pokmas Sejahtera", region=region, serves=["F4", "HOUSING"])
+    make_organisation(office=make_bapas(kanwil), name="BLK Maju", kind=OrganisationKind.TRAINING_CENTRE, serves=["F2"])
+    make_organisation(office=other_bapas, name="Panti Jauh", kind=OrganisationKind.SOCIAL_HOME, serves=["HOUSING"])
+    make_organisation(office=bapas, name="Griya Lama", kind=OrganisationKind.GRIYA, is_active=False)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        ({}, {"Pokmas Sejahtera", "BLK Maju", "Panti Jauh"}),
+        ({"with_inactive": True}, {"Pokmas Sejahtera", "BLK Maju", "Panti Jauh", "Griya Lama"}),
+        ({"area": Area.OFFICE}, {"Pokmas Sejahtera"}),
+        ({"area": Area.KANWIL}, {"Pokmas Sejahtera", "BLK Maju"}),
+        ({"kind": "BLK"}, {"BLK Maju"}),
+        ({"need": "HOUSING"}, {"Pokmas Sejahtera", "Panti Jauh"}),
+        ({"province": "33"}, {"Pokmas Sejahtera"}),
+        ({"search": "semarang pokmas"}, {"Pokmas Sejahtera"}),
+        ({"search": "tidak ada"}, set()),
+    ],
+)
+def test_the_filters_narrow(organisations, pk, wanted, expected):
+    assert names(scope_of(pk), **wanted) == expected
+
+
+def test_a_partner_is_picked_from_the_kanwils_offices(organisations, bapas, other_bapas):
+    far = Organisation.objects.directory().get(name="Panti Jauh")
+    assert {row.name for row in queries.partners_near(bapas)} == {"Pokmas Sejahtera", "BLK Maju"}
+    assert far in queries.partners_near(bapas, keep=far.pk)
+
+
+READERS = [role for role in RoleCode if role != RoleCode.ADMIN]
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_every_office_role_reads_the_directory(role, organisations, bapas, kanwil, nation, signed_in):
+    office = {RoleCode.KANWIL: kanwil, RoleCode.DITJENPAS: nation}.get(role, bapas)
+    answer = signed_in(make_user(role, office)).get(reverse(LIST))
+    assert answer.status_code == 200
+    assert "Panti Jauh" in answer.content.decode()
+
+
+def test_the_administrator_has_no_directory(nation, signed_in):
+    assert signed_in(make_user(RoleCode.ADMIN, nation)).get(reverse(LIST)).status_code == 403
+
+
+def test_signed_out_goes_to_sign_in(client):
+    assert client.get(reverse(LIST)).status_code == 302
+
+
+def test_an_empty_directory_says_what_to_do(pk, signed_in):
+    assert "Tidak ada mitra yang cocok" in signed_in(pk).get(reverse(LIST), {"q": "zz"}).content.decode()
+
+
+def test_adding_leaves_a_trail(bapas, pk, scoped):
+    scope = scoped(pk, "partners.write_organisation")
+    row = add_organisation(office_id=bapas.pk, by=pk, scope=scope, name="Pokmas Baru", kind="POKMAS", serves=["F1"])
+    assert row.office == bapas
+    event = AuditEvent.objects.get(verb="organisation.added")
+    assert (event.actor, event.office_id, event.subject_id) == (pk, bapas.pk, str(row.pk))
+
+
+def test_adding_for_another_office_is_refused(other_bapas, pk, scoped):
+    with pytest.raises(NotAllowed):
+        add_organisation(
+            office_id=other_bapas.pk, by=pk, scope=scoped(pk, "partners.write_organisation"), name="X", kind="POKMAS"
+        )
+
+
+def test_an_unknown_need_is_refused(bapas, pk, scoped):
+    with pytest.raises(Invalid) as caught:
+        add_organisation(
+            office_id=bapas.pk,
+            by=pk,
+            scope=scoped(pk, "partners.write_organisation"),
+            name="X",
+            kind="POKMAS",
+            serves=["F9"],
+        )
+    assert "serves" in caught.value.fields
+
+
+def test_another_offices_entry_is_read_but_not_changed(other_bapas, pk, scoped, signed_in):
+    row = make_organisation(office=other_bapas)
+    with pytest.raises(NotAllowed):
+        change_organisation(organisation_id=row.pk, by=pk, scope=scoped(pk, "partners.write_organisation"), name="Lain")
+    browser = signed_in(pk)
+    assert browser.get(reverse("partners:organisation_detail", args=[row.pk])).status_code == 200
+    assert browser.get(reverse("partners:organisation_edit", args=[row.pk])).status_code == 403
+    assert browser.get(reverse("partners:organisation_detail", args=[row.pk + 1])).status_code == 404
+
+
+FORM = {"name": "Pokmas Baru", "kind": "POKMAS", "serves": ["F1", "HOUSING"], "is_active": "on"}
+
+
+def test_new_and_edit_by_the_pages(bapas, pk, region, signed_in):
+    browser = signed_in(pk)
+    assert browser.get(reverse("partners:organisation_new")).status_code == 200
+    answer = browser.post(
+        reverse("partners:organisation_new"), {**FORM, "office": bapas.pk, "region_code": region.code}, follow=True
+    )
+    row = Organisation.objects.directory().get(name="Pokmas Baru")
+    assert "Mitra tercatat" in answer.content.decode()
+    assert (row.region, row.serves) == (region, ["F1", "HOUSING"])
+    edit = reverse("partners:organisation_edit", args=[row.pk])
+    assert 'value="Pokmas Baru"' in browser.get(edit).content.decode()
+    browser.post(edit, {**FORM, "name": "Pokmas Baru Sekali", "agreement_until": "2027-01-31"})
+    row.refresh_from_db()
+    assert (row.name, str(row.agreement_until)) == ("Pokmas Baru Sekali", "2027-01-31")
+    assert AuditEvent.objects.get(verb="organisation.changed").data == {
+        "fields": ["agreement_until", "name", "region_id"]
+    }
+
+
+def test_a_name_taken_keeps_what_was_typed(bapas, pk, signed_in):
+    make_organisation(office=bapas, name="Pokmas Baru")
+    answer = signed_in(pk).post(
+        reverse("partners:organisation_new"), {**FORM, "office": bapas.pk, "description": "Ketikan saya"}
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "sudah mencatat mitra dengan nama itu" in page
+    assert "Ketikan saya" in page
+
+
+def test_kanwil_reads_but_does_not_add(kanwil, kanwil_staff, signed_in):
+    assert signed_in(kanwil_staff).get(reverse("partners:organisation_new")).status_code == 403
+
+
+def test_the_list_pages_on_with_few_queries(bapas, pk, signed_in, django_assert_max_num_queries):
+    for number in range(60):
+        make_organisation(office=bapas, name=f"Pokmas {number:03d}")
+    browser = signed_in(pk)
+    with django_assert_max_num_queries(12):
+        first = browser.get(reverse(LIST), {"kind": "POKMAS"})
+    page = first.context["page"]
+    assert len(page.rows) == 50
+    second = browser.get(reverse(LIST) + first.context["next_url"])
+    assert [row.name for row in second.context["page"].rows] == [f"Pokmas {number:03d}" for number in range(50, 60)]
+
+
+def test_the_kanwil_of_an_office_without_one_is_itself(nation):
+    assert queries.kanwil_path(nation) == nation.path
+    assert queries.kanwil_path(make_kanwil(nation)).count("/") == 2
