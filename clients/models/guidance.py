@@ -57,7 +57,9 @@ class Guidance(models.Model):
     guidance_end_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
-    form_key = models.UUIDField(null=True, blank=True, unique=True, help_text="from the form: a double click saves once")
+    form_key = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="from the form: a double click saves once"
+    )
     is_child = models.BooleanField(editable=False, default=False)
     sex = models.CharField(max_length=1, choices=Sex, editable=False, default="")
     birth_on = models.DateField(editable=False, null=True)
