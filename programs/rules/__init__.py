@@ -1,0 +1,1 @@
+"""Rules of plans and activities over plain values: no tables, no doors."""

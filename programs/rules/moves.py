@@ -1,0 +1,26 @@
+"""Which state may follow which."""
+
+from collections.abc import Iterable
+
+from programs.choices import ACTIVITY_MOVES, LINE_MOVES, PLAN_MOVES, ActivityState, LineState, PlanState
+
+EDITABLE_PLAN = frozenset({PlanState.DRAFT, PlanState.RETURNED, PlanState.APPROVED})
+EDITABLE_ACTIVITY = frozenset({ActivityState.DRAFT, ActivityState.RETURNED})
+
+
+def may_move_plan(now: str, to: str) -> bool:
+    return to in PLAN_MOVES[PlanState(now)]
+
+
+def may_move_line(now: str, to: str) -> bool:
+    return to in LINE_MOVES[LineState(now)]
+
+
+def line_moves(now: str) -> Iterable[LineState]:
+    """States a line in state `now` may go to, in the order of the list."""
+    allowed = LINE_MOVES[LineState(now)]
+    return [state for state in LineState if state in allowed]
+
+
+def may_move_activity(now: str, to: str) -> bool:
+    return to in ACTIVITY_MOVES[ActivityState(now)]
