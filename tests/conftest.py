@@ -13,6 +13,7 @@ from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.accounts.scopes import scope_of
 from tests.factories import make_bapas, make_kanwil, make_nation, make_user
+from tests.network import closed_network as closed_network
 
 
 class UnknownVariable(str):

@@ -1,0 +1,92 @@
+"""Every table of a room can be scoped, by lookups that exist, or stands in a short list with its reason."""
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from bapas_portal.core.scope import UNSET, Identity, Reach, Scope, ScopedQuerySet, ScopeNotDeclared
+from tests.guards.source import ROOMS
+
+WITHOUT_SCOPE = {
+    "core.job": "always asked for by its owner",
+    "audit.chainhead": "a digest and a counter, no person",
+    "accounts.region": "the official list of regions",
+    "accounts.user": "found through role grants, which are scoped",
+    "accounts.apitoken": "always asked for by its owner",
+    "clients.offencegroup": "a list, the same for all",
+    "clients.instrumentversion": "a list, the same for all",
+    "clients.registercounter": "a counter per office, read only while a number is given out",
+    "clients.officerassignment": "read through its guidance period",
+    "clients.assessmentfactor": "read through its assessment",
+    "programs.intervention": "a list, the same for all",
+    "programs.planlinestate": "read through its plan line",
+    "reports.rolluprun": "a run counts the whole nation; its figures are scoped",
+    "reports.publishedmonth": "names the run shown for a month; its figures are scoped",
+}
+ROOM_LABELS = {folder.rpartition("/")[2] for folder in ROOMS.values()}
+# pghistory's own event tables are read through the row they tell of; a many-to-many table through either side.
+MODELS = [
+    model
+    for model in apps.get_models()
+    if model._meta.app_label in ROOM_LABELS and not hasattr(model, "pgh_tracked_model")
+]
+
+
+def _label(model: type[models.Model]) -> str:
+    return model._meta.label_lower
+
+
+def _is_scoped(model: type[models.Model]) -> bool:
+    return isinstance(model._default_manager.all(), ScopedQuerySet)
+
+
+SCOPED = [model for model in MODELS if _is_scoped(model)]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=_label)
+def test_each_table_can_be_scoped_or_says_why_not(model):
+    assert _is_scoped(model) != (_label(model) in WITHOUT_SCOPE)
+
+
+def test_the_list_holds_nothing_that_is_gone():
+    gone = sorted(WITHOUT_SCOPE.keys() - {_label(model) for model in MODELS})
+    assert not gone
+
+
+@pytest.mark.parametrize("model", SCOPED, ids=_label)
+def test_each_queryset_names_all_three_lookups(model):
+    rows = type(model._default_manager.all())
+    assert UNSET not in (rows.office_lookup, rows.officer_lookup, rows.cohort_lookup)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", SCOPED, ids=_label)
+def test_each_lookup_reaches_a_column(model):
+    """A narrow reach uses every lookup there is; a misspelt one is an error of the database layer."""
+    reach = Reach(frozenset({"x"}), office_ids=frozenset({0}), is_child=True, own_only=False, identity=Identity.NONE)
+    own = Reach(frozenset({"x"}), office_ids=frozenset({0}), is_child=False, own_only=True, identity=Identity.NONE)
+    scope = Scope(user_id=0, reaches=(reach, own), permissions=frozenset({"x"}))
+    assert not model._default_manager.visible_to(scope.narrowed("x")).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", SCOPED, ids=_label)
+def test_each_table_refuses_a_scope_that_was_not_narrowed(model):
+    scope = Scope(user_id=0, reaches=(Reach(frozenset({"x"}), office_ids=None),), permissions=frozenset({"x"}))
+    with pytest.raises(ScopeNotDeclared):
+        model._default_manager.visible_to(scope).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", SCOPED, ids=_label)
+def test_nobody_sees_nothing(model):
+    nobody = Scope(user_id=None).narrowed("x")
+    assert not model._default_manager.visible_to(nobody).exists()
+
+
+def test_a_forgotten_lookup_fails_instead_of_showing_rows():
+    class Forgotten(ScopedQuerySet):
+        office_lookup = "office"
+
+    with pytest.raises(ScopeNotDeclared):
+        Forgotten.scope_condition(Scope(user_id=1).narrowed("x"))
