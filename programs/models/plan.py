@@ -1,5 +1,7 @@
 """Action plans (rencana aksi): one need per line; an approval pins the version it approved."""
 
+from typing import Self
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -123,6 +125,8 @@ class PlanLine(models.Model):
     indicator = models.CharField(max_length=200)
     responsible = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=LineState, default=LineState.PLANNED)
+    lock_version = models.PositiveIntegerField(db_default=0, help_text="refuses a save over somebody else's")
+    form_key = models.UUIDField(null=True, unique=True, help_text="from the form: a double click saves once")
     removed_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
@@ -130,6 +134,10 @@ class PlanLine(models.Model):
         office_lookup = "plan__guidance__office"
         officer_lookup = "plan__guidance__officer"
         cohort_lookup = "plan__guidance__is_child"
+
+        def current(self) -> Self:
+            """Lines that were not removed."""
+            return self.filter(removed_at=None)
 
     objects = PlanLineQuerySet.as_manager()
 

@@ -1,4 +1,4 @@
-"""manage.py load_programs_reference: the catalogue of interventions. Adds what is missing, changes nothing that exists."""
+"""manage.py load_programs_reference: the catalogue of interventions. Adds what is missing, changes nothing else."""
 
 import csv
 from pathlib import Path

@@ -1,0 +1,46 @@
+"""Who may write and decide plans and activities, apart from in what state they are."""
+
+from django.utils.translation import gettext as _
+
+from bapas_portal.accounts.models import User
+from bapas_portal.core.errors import NotAllowed
+from bapas_portal.core.scope import Scope
+from clients.models import Guidance
+from programs.models import CareActivity, PlanVersion
+
+
+def may_write_plan(guidance: Guidance, scope: Scope) -> bool:
+    return _covers(scope, "programs.write_plan", guidance)
+
+
+def may_approve_plan(guidance: Guidance, scope: Scope) -> bool:
+    return _covers(scope, "programs.approve_plan", guidance)
+
+
+def _covers(scope: Scope, permission: str, guidance: Guidance) -> bool:
+    return scope.covers(
+        permission, office_id=guidance.office_id, officer_id=guidance.officer_id, is_child=guidance.is_child
+    )
+
+
+def is_own_submission(version: PlanVersion, by: User) -> bool:
+    return version.submitted_by_id == by.pk
+
+
+def check_four_eyes(version: PlanVersion, by: User) -> None:
+    """Who submitted does not decide. Raises NotAllowed."""
+    if is_own_submission(version, by):
+        raise NotAllowed(_("Rencana yang Anda ajukan sendiri harus diperiksa orang lain."), code="four_eyes")
+
+
+def may_write_activity(activity: CareActivity, scope: Scope) -> bool:
+    return scope.covers("programs.write_activity", office_id=activity.office_id)
+
+
+def may_accept_activity(activity: CareActivity, scope: Scope) -> bool:
+    return scope.covers("programs.accept_activity", office_id=activity.office_id)
+
+
+def may_see_photo(*, shows_child: bool, office_id: int, scope: Scope) -> bool:
+    """A photo that shows a child stays with the office's own officers (UU 11/2012 art. 19)."""
+    return not shows_child or scope.covers("programs.write_activity", office_id=office_id)
