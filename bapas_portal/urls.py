@@ -4,8 +4,10 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from bapas_portal.core.access import public
+from bapas_portal.core.health import healthz
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
     path("", include("bapas_portal.accounts.urls")),
     path("", include("bapas_portal.core.urls")),
     path("klien/", include("clients.urls")),
