@@ -12,10 +12,10 @@ from bapas_portal.core.services.servers import Servers
 
 
 @pytest.fixture(autouse=True)
-def own_environment(no_named_servers: None) -> Iterator[None]:
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What borrowing sets in the environment ends with the test."""
     kept = dict(os.environ)
-    os.environ.pop("DJANGO_ENV", None)
+    monkeypatch.delenv("DJANGO_ENV", raising=False)
     yield
     os.environ.clear()
     os.environ.update(kept)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from bapas_portal.core.services.errors import StartError
@@ -49,6 +50,13 @@ def run_all(runs: list[list[str]], env: dict[str, str]) -> int:
     return status
 
 
+def suite_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the suite's environment; which settings it uses is pyproject.toml's to say."""
+    return {name: value for name, value in environment.items() if name != "DJANGO_SETTINGS_MODULE"} | {
+        "DJANGO_ENV": "test"
+    }
+
+
 def loud(text: str) -> None:
     line = "!" * 88
     print(f"{line}\n{text}\n{line}", flush=True)
@@ -65,11 +73,11 @@ def main(extra: list[str]) -> int:
     runs = pytest_runs(extra, verdict=verdict)
     try:
         if all(os.environ.get(name) for name in NAMES):
-            return run_all(runs, {**os.environ, "DJANGO_ENV": "test"})
+            return run_all(runs, suite_environment(os.environ))
         with Servers(Places(default_places().var / "test"), is_throw_away=True) as servers:
             servers.start()
             servers.wait_ready()
-            return run_all(runs, servers.environment({"DJANGO_ENV": "test"}))
+            return run_all(runs, suite_environment(servers.environment({})))
     except StartError as error:
         print(error, file=sys.stderr)
         return 1
