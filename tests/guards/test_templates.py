@@ -13,23 +13,8 @@ FOUND_BY_DJANGO = {"500.html"}
 # The gallery shows components to developers with sample text; 500.html is served when nothing else works.
 NOT_TRANSLATED = {"templates/core/gallery.html", "templates/500.html"}
 # Words that are the same in every language.
-SAME_EVERYWHERE = {
-    "NIK",
-    "NIP",
-    "PK",
-    "RRI",
-    "A",
-    "D",
-    "L",
-    "P",
-    "XLSX",
-    "CSV",
-    "PDF",
-    "API",
-    "Bearer",
-    "Ctrl",
-    "Enter",
-}
+SAME_EVERYWHERE = {"NIK", "NIP", "PK", "RRI", "XLSX", "CSV", "PDF", "API", "Bearer", "Ctrl", "Enter"}
+SAME_EVERYWHERE |= {"Bahasa", "Indonesia", "English", "ID", "EN"}
 
 NAME = re.compile(r"""["']([\w\-/]+\.html)["']""")
 WHOLE_NAME = re.compile(r"[\w\-/]+\.html")

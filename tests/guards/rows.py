@@ -1,0 +1,148 @@
+"""Rows that fill the list pages: each maker adds one row its reader sees, and returns words that show it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import count
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from bapas_portal.accounts.choices import RoleCode
+from bapas_portal.audit.trail import record
+from bapas_portal.core.dates import add_months, month_start, today_in
+from clients.choices import NeedKind, RiskCategory
+from clients.models import Need
+from partners.choices import OrganisationKind
+from partners.models import Organisation
+from programs.choices import ActivityKind, ActivityState, PlanState
+from programs.models import ActionPlan, CareActivity, Participation, PlanVersion
+from reports.choices import ExportKind, Measure, RunState
+from reports.models import Export, Figure, PublishedMonth, RollupRun
+from tests.factories import make_bapas, make_guidance, make_user
+
+_numbers = count(1)
+World = SimpleNamespace
+Maker = Callable[[World], str]
+
+
+def a_client(world: World) -> str:
+    number = next(_numbers)
+    make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Barisan {number}")
+    return f"Klien Barisan {number}"
+
+
+def a_submitted_plan(world: World) -> str:
+    number = next(_numbers)
+    guidance = make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Rencana {number}")
+    Need.objects.create(
+        guidance=guidance, kind=NeedKind.FACTOR, code="F1", category=RiskCategory.HIGH, opened_on=guidance.start_on
+    )
+    when = {"submitted_at": timezone.now(), "submitted_by": world.pk}
+    plan = ActionPlan.objects.create(guidance=guidance, state=PlanState.SUBMITTED, created_by=world.pk, **when)
+    PlanVersion.objects.create(plan=plan, number=1, content={"lines": []}, digest="0" * 64, **when)
+    return f"Klien Rencana {number}"
+
+
+def an_activity(world: World) -> str:
+    number = next(_numbers)
+    activity = CareActivity.objects.create(
+        office=world.bapas,
+        held_on=today_in(),
+        kind=ActivityKind.values[0],
+        title=f"Kegiatan Barisan {number}",
+        place="Balai desa",
+        state=ActivityState.DRAFT,
+        created_by=world.pk,
+    )
+    Participation.objects.create(activity=activity, guidance=make_guidance(office=world.bapas, officer=world.pk))
+    activity.partners.add(_organisation(world))
+    return f"Kegiatan Barisan {number}"
+
+
+def _organisation(world: World) -> Organisation:
+    kind = OrganisationKind.values[0]
+    return Organisation.objects.create(name=f"Mitra Barisan {next(_numbers)}", kind=kind, office=world.bapas)
+
+
+def an_organisation(world: World) -> str:
+    return _organisation(world).name
+
+
+def a_bapas_in_the_figures(world: World) -> str:
+    """A Bapas of the Kanwil with the month's figures, counted by one published run."""
+    month = add_months(month_start(today_in()), -1)
+    shown = PublishedMonth.objects.select_related("run").filter(month=month).first()
+    if shown is None:
+        run = RollupRun.objects.create(
+            first_month=month,
+            last_month=month,
+            state=RunState.PUBLISHED,
+            data_as_of=timezone.now(),
+            published_at=timezone.now(),
+        )
+        shown = PublishedMonth.objects.create(month=month, run=run)
+    office = make_bapas(world.kanwil)
+    for measure in (Measure.CLIENTS_START, Measure.CLIENTS_END):
+        Figure.objects.create(
+            run=shown.run, month=month, office=office, measure=measure, is_child=False, sex="M", key="PB", value=7
+        )
+    return office.name
+
+
+def an_export(world: World) -> str:
+    month = add_months(date(2024, 1, 1), next(_numbers))
+    Export.objects.create(
+        kind=ExportKind.CSV,
+        first_month=month,
+        last_month=month,
+        office=world.nation,
+        owner=world.directorate,
+        expires_at=timezone.now() + timedelta(days=30),
+    )
+    return str(month.year)
+
+
+def a_run(world: World) -> str:
+    month = add_months(date(2024, 1, 1), next(_numbers))
+    RollupRun.objects.create(
+        first_month=month, last_month=month, state=RunState.SUPERSEDED, requested_by=world.directorate
+    )
+    return str(month.year)
+
+
+def an_office(world: World) -> str:
+    return make_bapas(world.kanwil).name
+
+
+def a_user(world: World) -> str:
+    return make_user(RoleCode.PK, world.bapas).name
+
+
+def an_event(world: World) -> str:
+    record(verb="case.closed", subject=make_guidance(office=world.bapas, officer=world.pk), by=make_user())
+    return "case.closed"
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """A list page, who reads it (a name in the world), and what fills it."""
+
+    url_name: str
+    reader: str
+    make: Maker
+
+
+LIST_PAGES = (
+    ListPage("clients:caseload", "pk", a_client),
+    ListPage("programs:plan_inbox", "head", a_submitted_plan),
+    ListPage("programs:activity_list", "pk", an_activity),
+    ListPage("programs:activity_list", "kanwil_staff", an_activity),
+    ListPage("partners:organisation_list", "pk", an_organisation),
+    ListPage("reports:dashboard", "kanwil_staff", a_bapas_in_the_figures),
+    ListPage("reports:export_list", "directorate", an_export),
+    ListPage("reports:run_list", "directorate", a_run),
+    ListPage("accounts:office_list", "admin", an_office),
+    ListPage("accounts:user_list", "admin", a_user),
+    ListPage("audit:event_list", "admin", an_event),
+)
