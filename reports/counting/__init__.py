@@ -1,0 +1,11 @@
+"""How each measure is counted: SQL over the facts, one pass per table and month (performance.md)."""
+
+from reports.counting.activities import ACTIVITIES
+from reports.counting.movement import MOVEMENT
+from reports.counting.plans import PLANS
+from reports.counting.risk import ASSESSMENTS, NEEDS
+from reports.counting.step import Step, Total
+
+STEPS: tuple[Step, ...] = (MOVEMENT, ASSESSMENTS, NEEDS, PLANS, ACTIVITIES)
+
+__all__ = ["STEPS", "Step", "Total"]

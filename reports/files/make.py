@@ -1,0 +1,4 @@
+"""stub"""
+
+
+def make_export_file(*, job): ...

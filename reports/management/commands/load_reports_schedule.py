@@ -1,0 +1,22 @@
+"""The night's work, as entries of django-celery-beat. Loading again changes nothing an administrator has switched off."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
+
+NIGHTLY = (("reports.nightly_rollup", "1", "30"), ("reports.remove_expired_exports", "3", "0"))
+
+
+class Command(BaseCommand):
+    help = "Makes the schedule: rollup every night at 01.30, expired exports at 03.00, waiting jobs every minute."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for task, hour, minute in NIGHTLY:
+            when, _ = CrontabSchedule.objects.get_or_create(hour=hour, minute=minute, timezone=settings.TIME_ZONE)
+            PeriodicTask.objects.update_or_create(name=task, defaults={"task": task, "crontab": when})
+        every_minute, _ = IntervalSchedule.objects.get_or_create(every=1, period=IntervalSchedule.MINUTES)
+        name = "core.resend_waiting_jobs"
+        PeriodicTask.objects.update_or_create(name=name, defaults={"task": name, "interval": every_minute})
+        self.stdout.write(f"{len(NIGHTLY) + 1} scheduled tasks")

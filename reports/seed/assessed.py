@@ -1,0 +1,232 @@
+"""Assessments: answers drawn at random, results from the real scoring, and the needs they open and close."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from clients.choices import NeedClosing, NeedKind, PracticalNeed, VersionState
+from clients.models import Assessment, AssessmentFactor, InstrumentVersion, Need
+from clients.rules.conditions import Facts
+from clients.rules.instrument import Instrument, parse
+from clients.rules.needs import FoundNeed, aspects, needs_from_result
+from clients.rules.results import Result
+from clients.rules.scoring import score
+from reports.seed.periods import Period
+from reports.seed.world import World
+
+ASSESSED = 0.94
+KRIM_DONE = 0.88
+YEAR = 365
+# The drug factor of the adult instrument: high after a drug offence, low otherwise.
+DRUG_FACTOR = "F3"
+NOTES = (
+    "Keterangan klien dan penjamin sejalan.",
+    "Dicocokkan dengan petikan putusan.",
+    "Wawancara di rumah klien, keluarga hadir.",
+    "Catatan Lapas diperiksa.",
+    "Klien bercerita terbuka.",
+)
+PRACTICAL = {
+    PracticalNeed.IDENTITY: 20,
+    PracticalNeed.WORK: 40,
+    PracticalNeed.HOUSING: 10,
+    PracticalNeed.HEALTH: 12,
+    PracticalNeed.REHABILITATION: 12,
+    PracticalNeed.SCHOOL: 6,
+}
+
+
+@dataclass(frozen=True)
+class Published:
+    """An instrument in force: its row's id and its parsed definition."""
+
+    version_id: int
+    definition: Instrument
+    aspect_codes: frozenset[str]
+
+
+@dataclass(slots=True)
+class SeedNeed:
+    """A need of a guidance period; written down when the story is told to its end."""
+
+    kind: str
+    code: str
+    opened_on: date
+    category: str = ""
+    score: int | None = None
+    maximum: int | None = None
+    assessment_id: int | None = None
+    closed_on: date | None = None
+    closing: str = ""
+    pk: int = 0
+
+
+def read_instruments() -> dict[str, Published]:
+    """The published version of each instrument by its code."""
+    rows = InstrumentVersion.objects.filter(state=VersionState.PUBLISHED)
+    found = {row.instrument: (row.pk, parse(row.definition)) for row in rows}
+    return {
+        code: Published(pk, definition, frozenset(factor.code for factor in aspects(definition)))
+        for code, (pk, definition) in found.items()
+    }
+
+
+def add_assessments(world: World, instruments: dict[str, Published], period: Period) -> list[SeedNeed]:
+    """A first assessment within weeks, then one a year (Permenkumham 12/2013). Returns the needs, written down."""
+    needs: list[SeedNeed] = []
+    if not world.chance(ASSESSED):
+        return needs
+    severity = period.person.severity
+    for day in _days(world, period):
+        if period.person.is_child:
+            _assess(world, instruments["ANAK"], period, day, severity, needs)
+        else:
+            rri = _assess(world, instruments["RRI"], period, day, severity, needs)
+            if rri.kriminogenik_due and world.chance(KRIM_DONE):
+                _assess(
+                    world, instruments["KRIM"], period, min(world.days_on(day, 0, 9), period.last_on), severity, needs
+                )
+        severity *= world.rng.uniform(0.7, 1.0)
+    if needs and world.chance(0.35):
+        _open_practical(world, period, needs)
+    _write_needs(world, period, needs)
+    return needs
+
+
+def _days(world: World, period: Period) -> Iterator[date]:
+    day = period.start_on + timedelta(days=world.rng.randint(1, 21))
+    while day <= period.last_on:
+        yield day
+        day += timedelta(days=YEAR + world.rng.randint(-20, 45))
+
+
+def _assess(
+    world: World, published: Published, period: Period, day: date, severity: float, needs: list[SeedNeed]
+) -> Result:
+    definition, person = published.definition, period.person
+    context = {"sex": person.sex, "drug_offence": person.is_drug} if definition.context else {}
+    answers = _answers(world, definition, severity, context, is_drug=person.is_drug)
+    result = score(definition, answers, context)
+    assessment_id = world.loader.add(
+        Assessment,
+        guidance_id=period.guidance_id,
+        version_id=published.version_id,
+        instrument=definition.code,
+        assessed_on=day,
+        place=world.rng.choice(("Kantor Bapas", "Rumah klien", "Pos Bapas")),
+        purpose="Penyusunan program bimbingan",
+        assessor_id=period.officer_id,
+        consent_on=day,
+        consent_by="Orang tua/wali" if person.is_child else "Klien",
+        context=context,
+        answers=answers,
+        notes={code: world.rng.choice(NOTES) for code in world.rng.sample(list(answers), 2)},
+        result=_as_json(result),
+        total=result.total,
+        category=result.category,
+        is_kriminogenik_due=bool(result.kriminogenik_due),
+        office_id=period.place.pk,
+        is_child=person.is_child,
+        sex=person.sex,
+        recorded_at=world.moment(day),
+    )
+    _add_factors(world, published, period, assessment_id, result, day)
+    _follow(needs, needs_from_result(definition, result), assessment_id, day)
+    return result
+
+
+def _answers(
+    world: World, definition: Instrument, severity: float, context: dict[str, Any], *, is_drug: bool
+) -> dict[str, Any]:
+    """Complete answers that the parts due ask for; the higher `severity` (0 to 1), the higher the scores."""
+    chance = world.rng.random
+    answers: dict[str, Any] = {}
+    total = 0
+    for slot, sign in definition.signed_slots:
+        lean = 1 - severity if sign < 0 else severity
+        if DRUG_FACTOR in slot.factors and definition.subject == "adult":
+            lean = min(0.95, lean * 1.6) if is_drug else lean * 0.25
+        item = slot.items[0] if len(slot.items) == 1 else world.rng.choice(slot.items)
+        steps = sorted(item.scores)
+        value = steps[sum(chance() < lean for _ in steps[1:])]
+        answers[item.code] = value
+        total += sign * value
+    facts = Facts(total, total, context, {})
+    due = {part.code for part in definition.parts if part.due.holds(facts)}
+    answers |= {item.code: True for item in definition.ticks if item.part in due and chance() < severity * 0.2}
+    return answers
+
+
+def _as_json(result: Result) -> dict[str, Any]:
+    """As an assessment keeps it (clients.models.Assessment)."""
+    return {
+        "total": result.total,
+        "category": result.category,
+        "factors": {
+            code: {"score": each.score, "maximum": each.maximum, "category": each.category}
+            for code, each in result.factors.items()
+        },
+        "parts_due": list(result.parts_due),
+        "kriminogenik_due": result.kriminogenik_due,
+        "ticks": sorted(result.ticks),
+    }
+
+
+def _add_factors(
+    world: World, published: Published, period: Period, assessment_id: int, result: Result, day: date
+) -> None:
+    for code, standing in result.factors.items():
+        if code in published.aspect_codes:
+            world.loader.add(
+                AssessmentFactor,
+                assessment_id=assessment_id,
+                factor=code,
+                score=standing.score,
+                maximum=standing.maximum,
+                category=standing.category,
+                assessed_on=day,
+                office_id=period.place.pk,
+                is_child=period.person.is_child,
+                sex=period.person.sex,
+            )
+
+
+def _follow(needs: list[SeedNeed], found: tuple[FoundNeed, ...], assessment_id: int, day: date) -> None:
+    """Open what was found; what stood open from an assessment before is met, or replaced by the new finding."""
+    if not found:
+        return
+    still = {(need.kind, need.code) for need in found}
+    for need in needs:
+        if need.closed_on is None:
+            need.closed_on = day
+            need.closing = NeedClosing.REASSESSED if (need.kind, need.code) in still else NeedClosing.MET
+    needs += [
+        SeedNeed(need.kind, need.code, day, need.category, need.score, need.maximum, assessment_id) for need in found
+    ]
+
+
+def _open_practical(world: World, period: Period, needs: list[SeedNeed]) -> None:
+    """A practical need noted by hand, on the day of the last assessment."""
+    options = dict(PRACTICAL) if not period.person.is_child else {PracticalNeed.SCHOOL: 70, PracticalNeed.IDENTITY: 30}
+    code = world.rng.choices(list(options), list(options.values()))[0]
+    needs.append(SeedNeed(NeedKind.PRACTICAL, code, needs[-1].opened_on))
+
+
+def _write_needs(world: World, period: Period, needs: list[SeedNeed]) -> None:
+    for need in needs:
+        need.pk = world.loader.add(
+            Need,
+            guidance_id=period.guidance_id,
+            kind=need.kind,
+            code=need.code,
+            category=need.category,
+            score=need.score,
+            maximum=need.maximum,
+            assessment_id=need.assessment_id,
+            opened_on=need.opened_on,
+            opened_by_id=period.officer_id,
+            closed_on=need.closed_on,
+            closing=need.closing,
+            recorded_at=world.moment(need.opened_on),
+        )

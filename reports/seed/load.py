@@ -1,0 +1,110 @@
+"""From a size and a seed to a nation at work: one transaction, the same rows for the same seed and day."""
+
+import pgtrigger
+from django.db import connection, transaction
+
+from bapas_portal.accounts.demo import DEMO_PEOPLE, make_demo_accounts
+from bapas_portal.accounts.models import Office, User
+from bapas_portal.audit.trail import record
+from clients.models import (
+    Assessment,
+    AssessmentFactor,
+    Case,
+    Client,
+    Guarantor,
+    Guidance,
+    Need,
+    OfficerAssignment,
+    RegisterCounter,
+    Residence,
+)
+from partners.models import Organisation
+from programs.models import ActionPlan, CareActivity, Participation, PlanLine, PlanLineState, PlanVersion
+from reports.seed.arrivals import draw_arrivals
+from reports.seed.assessed import add_assessments, read_instruments
+from reports.seed.copying import Loader
+from reports.seed.movement import PARTNER_LINK, add_movement
+from reports.seed.partners import add_partners
+from reports.seed.people import add_person, read_offences
+from reports.seed.periods import Period, RegisterBooks, add_periods
+from reports.seed.planned import add_plan, read_catalogue
+from reports.seed.world import World, build_world
+
+# In the order of COPY: the database's triggers look a person and a case up when a period comes in.
+MODELS = (
+    Organisation,
+    Client,
+    Case,
+    Residence,
+    Guarantor,
+    Guidance,
+    OfficerAssignment,
+    Assessment,
+    AssessmentFactor,
+    Need,
+    ActionPlan,
+    PlanVersion,
+    PlanLine,
+    PlanLineState,
+    CareActivity,
+    PARTNER_LINK,
+    Participation,
+)
+# The copies of an insert that pghistory keeps; every other trigger stays on.
+HISTORY = tuple(f"{model._meta.label}:insert_insert" for model in (Client, Case, Guidance, ActionPlan, CareActivity))
+PERSONS_A_BATCH = 1000
+
+
+def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
+    """Load `clients` persons and `months` months of work. Offices, instruments and catalogue must be there.
+
+    Returns the number of rows by table. Raises KeyError when an instrument is not published.
+    """
+    with transaction.atomic(), pgtrigger.ignore(*HISTORY):
+        with connection.cursor() as cursor:
+            # pgtrigger passes its list on with an ordinary statement; COPY is none.
+            cursor.execute("SELECT 1")
+        make_demo_accounts()
+        world = build_world(seed=seed, months=months, clients=clients, loader=Loader(MODELS))
+        _seat_demo_people(world)
+        books = RegisterBooks()
+        periods = _add_work(world, books, clients)
+        rows = world.loader.finish()
+        RegisterCounter.objects.bulk_create(
+            RegisterCounter(office_id=office, book=book, year=year, last=last)
+            for (office, book, year), last in books.last.items()
+        )
+        nation = Office.objects.get(parent=None)
+        record(verb="demo.seeded", subject=nation, by=None, clients=clients, months=months, periods=len(periods))
+    return rows
+
+
+def _add_work(world: World, books: RegisterBooks, clients: int) -> list[Period]:
+    offences, instruments = read_offences(), read_instruments()
+    catalogue = read_catalogue(instruments)
+    partners = add_partners(world)
+    periods: list[Period] = []
+    for number, arrival in enumerate(draw_arrivals(world, clients), start=1):
+        begin = arrival.begin
+        person = add_person(
+            world, offences, begin.place, is_child=arrival.is_child, ground=begin.ground, start_on=begin.start_on
+        )
+        for period in add_periods(world, books, person, begin):
+            periods.append(period)
+            needs = add_assessments(world, instruments, period)
+            add_plan(world, catalogue, partners[period.place.pk], period, needs)
+        if number % PERSONS_A_BATCH == 0:
+            world.loader.flush()
+    add_movement(world, periods, partners)
+    return periods
+
+
+def _seat_demo_people(world: World) -> None:
+    """The demonstration heads approve at their office, the demonstration Kanwil staff accepts for theirs."""
+    people = dict(User.objects.filter(is_demo=True).values_list("username", "pk"))
+    codes = {person.username: person.office_code for person in DEMO_PEOPLE}
+    for place in world.offices:
+        if place.office.code == codes["bkd"]:
+            place.adult_approver, place.child_approver = people["bkd"], people["bka"]
+        if place.office.parent.code == codes["kanwil"]:
+            place.kanwil_user = people["kanwil"]

@@ -1,0 +1,35 @@
+"""Doors for Celery: one call each."""
+
+import pglock
+from celery import shared_task
+
+from bapas_portal.core.jobs import running
+from reports import actions
+from reports.files import make_export_file
+
+
+@shared_task(name="reports.rollup")
+def rollup(job_id: str) -> None:
+    """Run the rollup a job asks for, one at a time. A job redelivered after its end is not run again."""
+    with pglock.advisory("reports.rollup"), running(job_id) as job:
+        if job.is_open:
+            actions.run_rollup(job=job)
+
+
+@shared_task(name="reports.nightly_rollup")
+def nightly_rollup() -> None:
+    actions.plan_nightly()
+
+
+@shared_task(name="reports.make_export")
+def make_export(job_id: str) -> None:
+    """Make the file an export asks for."""
+    with running(job_id) as job:
+        if job.is_open:
+            make_export_file(job=job)
+
+
+@shared_task(name="reports.remove_expired_exports")
+def remove_expired_exports() -> int:
+    """Remove files past their time. Returns how many."""
+    return actions.remove_expired()
