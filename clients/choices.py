@@ -87,6 +87,13 @@ class InstrumentCode(models.TextChoices):
     ANAK = "ANAK", _("Risiko dan faktor kriminogenik anak")
 
 
+class ConsentGiver(models.TextChoices):
+    """Who agreed to the assessment; under 18 the parent or guardian (UU 27/2022 art. 25)."""
+
+    CLIENT = "KLIEN", _("Klien sendiri")
+    GUARDIAN = "WALI", _("Orang tua atau wali")
+
+
 class VersionState(models.TextChoices):
     DRAFT = "DRAFT", _("Rancangan")
     PUBLISHED = "PUBLISHED", _("Berlaku")

@@ -1,0 +1,228 @@
+"""Recording an assessment: one transaction from the answers to the needs map."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bapas_portal.accounts.models import User
+from bapas_portal.audit.trail import record
+from bapas_portal.core.dates import today_in
+from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.scope import Scope
+from clients.actions.needs import replace_found_needs
+from clients.choices import ConsentGiver
+from clients.models import Assessment, AssessmentFactor, Guidance, InstrumentVersion
+from clients.permissions.assessment import check_running
+from clients.queries.assessment import instruments_for, latest_assessment, result_of
+from clients.queries.instruments import definition_of, published
+from clients.rules.assessing import date_faults, guardian_must_consent
+from clients.rules.instrument import Instrument
+from clients.rules.needs import needs_from_result
+from clients.rules.results import Result
+from clients.rules.scoring import problems, score
+
+NOTE_LENGTH = 1000
+DATE_WORDS: dict[str, str | Promise] = {
+    "future": _("Tanggal ini belum tiba."),
+    "before_offence": _("Tanggal ini lebih awal daripada tindak pidananya."),
+    "after_assessment": _("Persetujuan diminta sebelum asesmen, paling lambat pada hari yang sama."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Circumstances:
+    """When and where it was taken, and who consented; checked as given, stored as they are."""
+
+    assessed_on: date
+    place: str
+    purpose: str
+    consent_on: date
+    consent_by: str
+
+
+def context_of(guidance: Guidance) -> dict[str, str | bool]:
+    """What the branches of RRI need, from the register and never from a form: sex and drug offence (domain.md 4.4)."""
+    return {"sex": guidance.client.sex, "drug_offence": guidance.case.offence_group.is_drug}
+
+
+def version_for(guidance: Guidance, instrument: str, replaces: Assessment | None) -> InstrumentVersion:
+    """The version in force; a correction keeps the version of what it corrects. Raises Invalid or WrongState."""
+    if instrument not in instruments_for(guidance):
+        raise Invalid(
+            _("Instrumen ini bukan untuk klien ini: RRI dan Kriminogenik untuk dewasa, yang lain untuk anak.")
+        )
+    return replaces.version if replaces is not None else published(instrument)
+
+
+def correctable(guidance: Guidance, instrument: str, assessment_id: int) -> Assessment:
+    """The assessment to be corrected. Raises Assessment.DoesNotExist, or WrongState once it was replaced."""
+    rows = Assessment.objects.filter(guidance=guidance, instrument=instrument).select_related("version")
+    found = rows.get(pk=assessment_id)
+    if Assessment.objects.filter(replaces=found).exists():
+        raise WrongState(_("Asesmen ini sudah diperbaiki. Perbaikilah hasil perbaikannya."))
+    return found
+
+
+@transaction.atomic
+def record_assessment(
+    *,
+    guidance_id: int,
+    instrument: str,
+    assessed_on: date,
+    consent_on: date,
+    consent_by: str,
+    guardian_name: str = "",
+    answers: Mapping[str, int | bool],
+    notes: Mapping[str, str] | None = None,
+    place: str = "",
+    purpose: str = "",
+    replaces_id: int | None = None,
+    form_key: uuid.UUID | None = None,
+    by: User,
+    scope: Scope,
+) -> Assessment:
+    """Score a finished assessment, keep it, and bring the needs map up to date.
+
+    answers: item code -> score of the chosen option, or True for a tick. notes: item code -> evidence.
+    consent_by: a ConsentGiver code, with `guardian_name` for WALI. replaces_id: the assessment it corrects.
+    form_key: a second call with the same key returns the first row. `scope` is narrowed to clients.assess.
+    Raises Guidance.DoesNotExist or Assessment.DoesNotExist (outside the scope), Invalid (`fields` by field
+    name or item code) or WrongState. Source: Kepdirjenpas PAS-31.OT.02.02/2021 v02; Permenkumham 12/2013.
+    """
+    guidance = _locked(guidance_id, scope)
+    known = Assessment.objects.filter(form_key=form_key).first() if form_key else None
+    if known is not None and known.guidance_id == guidance.pk:
+        return known
+    if known is not None:
+        raise WrongState(_("Formulir ini sudah dipakai untuk klien lain. Buka formulir baru."))
+    check_running(guidance)
+    replaces = correctable(guidance, instrument, replaces_id) if replaces_id else None
+    version = version_for(guidance, instrument, replaces)
+    definition, context = definition_of(version), context_of(guidance)
+    circumstances = _Circumstances(
+        assessed_on, place.strip(), purpose.strip(), consent_on, _consent(consent_by, guardian_name)
+    )
+    kept_notes = _clean_notes(definition, notes or {})
+    faults = {
+        **_circumstance_faults(guidance, circumstances, consent_by, guardian_name),
+        **{problem.item: problem.message for problem in problems(definition, answers, context)},
+    }
+    if faults:
+        raise Invalid(_("Asesmen belum dapat disimpan."), faults)
+    result = score(definition, answers, context)
+    assessment = Assessment.objects.create(
+        guidance=guidance,
+        version=version,
+        instrument=instrument,
+        assessor=by,
+        context=context,
+        answers={code: value for code, value in answers.items() if value is not None and value is not False},
+        notes=kept_notes,
+        result=result_as_json(result),
+        total=result.total,
+        category=result.category,
+        is_kriminogenik_due=bool(result.kriminogenik_due),
+        replaces=replaces,
+        form_key=form_key,
+        **asdict(circumstances),
+    )
+    _add_factors(assessment, guidance, result)
+    _refresh_needs(assessment, guidance, definition, by)
+    _leave_trail(assessment, guidance, by)
+    return assessment
+
+
+def _locked(guidance_id: int, scope: Scope) -> Guidance:
+    rows = Guidance.objects.visible_to(scope).select_related("client", "case__offence_group", "office")
+    return rows.select_for_update(of=("self",)).get(pk=guidance_id)
+
+
+def _consent(consent_by: str, guardian_name: str) -> str:
+    name = guardian_name.strip()
+    return f"wali: {name}" if consent_by == ConsentGiver.GUARDIAN else "klien"
+
+
+def _clean_notes(definition: Instrument, notes: Mapping[str, str]) -> dict[str, str]:
+    strange = [code for code in notes if code not in definition.by_code]
+    if strange:
+        raise Invalid(_("Catatan untuk butir yang tidak ada."), dict.fromkeys(strange, _("Butir ini tidak ada.")))
+    # PostgreSQL keeps no NUL in text.
+    cleaned = {code: note.replace("\x00", "").strip()[:NOTE_LENGTH] for code, note in notes.items()}
+    return {code: note for code, note in cleaned.items() if note}
+
+
+def _circumstance_faults(
+    guidance: Guidance, circumstances: _Circumstances, consent_by: str, guardian_name: str
+) -> dict[str, str | Promise]:
+    found = date_faults(
+        assessed_on=circumstances.assessed_on,
+        consent_on=circumstances.consent_on,
+        offence_on=guidance.case.offence_on,
+        today=today_in(guidance.office.zone),
+    )
+    faults = {field: DATE_WORDS[fault] for field, fault in found.items()}
+    if consent_by not in ConsentGiver.values:
+        faults["consent_by"] = _("Pilih siapa yang menyetujui.")
+    elif consent_by == ConsentGiver.GUARDIAN and not guardian_name.strip():
+        faults["guardian_name"] = _("Tulis nama orang tua atau wali yang menyetujui.")
+    elif consent_by == ConsentGiver.CLIENT and guardian_must_consent(
+        guidance.client.birth_on, circumstances.consent_on
+    ):
+        faults["consent_by"] = _(
+            "Klien belum 18 tahun: persetujuan diberikan orang tua atau wali (UU 27/2022 pasal 25)."
+        )
+    return faults
+
+
+def result_as_json(result: Result) -> dict[str, Any]:
+    """A result as the JSON that Assessment.result keeps."""
+    return {**asdict(result), "parts_due": list(result.parts_due), "ticks": sorted(result.ticks)}
+
+
+def _add_factors(assessment: Assessment, guidance: Guidance, result: Result) -> None:
+    """One row per factor that has bands: what reports count."""
+    AssessmentFactor.objects.bulk_create(
+        AssessmentFactor(
+            assessment=assessment,
+            factor=code,
+            score=standing.score,
+            maximum=standing.maximum,
+            category=standing.category,
+            assessed_on=assessment.assessed_on,
+            office_id=guidance.office_id,
+            is_child=guidance.is_child,
+            sex=guidance.sex,
+        )
+        for code, standing in result.factors.items()
+        if standing.category is not None
+    )
+
+
+def _refresh_needs(assessment: Assessment, guidance: Guidance, definition: Instrument, by: User) -> None:
+    """The newest standing assessment speaks for today: mostly this one, but not one entered late."""
+    if not definition.factors:
+        return
+    newest = latest_assessment(guidance, assessment.instrument) or assessment
+    if newest != assessment:
+        definition = definition_of(newest.version)
+    replace_found_needs(newest, needs_from_result(definition, result_of(newest)), by=by)
+
+
+def _leave_trail(assessment: Assessment, guidance: Guidance, by: User) -> None:
+    record(
+        verb="assessment.corrected" if assessment.replaces_id else "assessment.recorded",
+        subject=assessment,
+        by=by,
+        office_id=guidance.office_id,
+        guidance=guidance.pk,
+        instrument=assessment.instrument,
+        version=assessment.version_id,
+        category=assessment.category,
+        replaces=assessment.replaces_id,
+    )

@@ -1,0 +1,83 @@
+"""From a result to needs, and their order (domain.md 4.9): plain values in, plain values out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
+
+from clients.rules.bands import CATEGORIES, Category
+from clients.rules.instrument import Factor, Instrument
+from clients.rules.results import Result
+
+Kind = Literal["FACTOR", "TICK", "PRACTICAL"]
+KINDS: tuple[str, ...] = ("FACTOR", "TICK", "PRACTICAL")
+NEEDY: frozenset[str] = frozenset({"MEDIUM", "HIGH", "VERY_HIGH"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNeed:
+    """One need an assessment found. A tick has neither category nor score."""
+
+    kind: Kind
+    code: str
+    category: Category | Literal[""] = ""
+    score: int | None = None
+    maximum: int | None = None
+
+
+class Rankable(Protocol):
+    """What `ranked` looks at: a FoundNeed or a row of the needs map."""
+
+    kind: str
+    code: str
+    category: str
+    score: int | None
+    maximum: int | None
+
+
+Row = TypeVar("Row", bound=Rankable)
+
+
+def aspects(instrument: Instrument) -> tuple[Factor, ...]:
+    """The factors that are needs of their own: those with bands that do not merely add up others.
+
+    The child instrument also prints bands for the sum of its six aspects (N); the sum is no need.
+    """
+    banded = [factor for factor in instrument.factors if factor.bands]
+    slots = {
+        factor.code: frozenset(slot.code for slot in instrument.slots if factor.code in slot.factors)
+        for factor in banded
+    }
+    return tuple(f for f in banded if not any(slots[other.code] < slots[f.code] for other in banded))
+
+
+def needs_from_result(instrument: Instrument, result: Result) -> tuple[FoundNeed, ...]:
+    """Factors of SEDANG or above and every tick, ranked. An instrument without factors (RRI) finds none."""
+    if not instrument.factors:
+        return ()
+    found = [_factor_need(factor, result) for factor in aspects(instrument)]
+    needs = [need for need in found if need.category in NEEDY]
+    needs += [FoundNeed("TICK", item.code) for item in instrument.ticks if item.code in result.ticks]
+    return tuple(ranked(needs))
+
+
+def _factor_need(factor: Factor, result: Result) -> FoundNeed:
+    standing = result.factors[factor.code]
+    return FoundNeed("FACTOR", factor.code, standing.category or "", standing.score, standing.maximum)
+
+
+def ranked(needs: Iterable[Row]) -> list[Row]:
+    """SANGAT TINGGI, TINGGI, SEDANG, ties by score/maximum; then ticks; then practical needs."""
+    return sorted(needs, key=rank_key)
+
+
+def rank_key(need: Rankable) -> tuple[int, int, float, Sequence[tuple[str, int]]]:
+    weight = CATEGORIES.index(need.category) if need.category in CATEGORIES else -1  # type: ignore[arg-type]
+    share = (need.score or 0) / need.maximum if need.maximum else 0.0
+    return KINDS.index(need.kind), -weight, -share, _natural(need.code)
+
+
+def _natural(code: str) -> tuple[tuple[str, int], ...]:
+    """B1.2 before B1.10."""
+    return tuple(
+        (part.rstrip("0123456789"), int(part.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ_") or 0)) for part in code.split(".")
+    )
