@@ -28,9 +28,7 @@ IDEAS = (
     ("Pameran karya klien", Kind.EXHIBITION, "Alun-alun", Unit.PIECE, 15, 90),
     ("Pelatihan pupuk kompos bersama warga", Kind.TRAINING, "Kebun warga", Unit.PERSON, 15, 50),
 )
-NARRATIVE = (
-    "Klien dan petugas bekerja bersama warga dan mitra. Kegiatan berjalan tertib dan ditutup dengan evaluasi singkat."
-)
+NARRATIVE = "Klien dan petugas bekerja bersama warga dan mitra. Kegiatan tertib dan ditutup dengan evaluasi singkat."
 RETURNED = "Mohon lengkapi jumlah hasil dan daftar peserta."
 
 

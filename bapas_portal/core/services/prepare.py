@@ -38,7 +38,7 @@ def _seed_once(is_there: bool) -> None:
         return
     sizes = DEMO | {"clients": int(os.environ.get("DEMO_CLIENTS", DEMO["clients"]))}
     print("Loading the demo data …", flush=True)
-    call_command("seed_demo", **sizes)
+    call_command("seed_demo", if_empty=True, **sizes)
     stamp.touch(mode=0o600)
 
 

@@ -4,11 +4,12 @@ from time import perf_counter
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
+from bapas_portal.core.dates import add_months, today_in
 from clients.choices import VersionState
 from clients.models import Client, InstrumentVersion
 from reports.seed.load import seed_nation
@@ -43,8 +44,8 @@ class Command(BaseCommand):
         if options["verbosity"] > 1:
             for table, number in rows.items():
                 self.stdout.write(f"  {table}: {number}")
-        if "run_rollup" in get_commands():
-            call_command("run_rollup", months=options["months"], stdout=self.stdout)
+        first = add_months(today_in(), 1 - options["months"])
+        call_command("run_rollup", "--from", f"{first:%Y-%m}", stdout=self.stdout)
 
 
 def _make_ready() -> None:
