@@ -28,6 +28,7 @@ reset:  ## remove all data, keys and files of this instance (asks first)
 shell:  ## open a Django shell
 	@$(BOOT) exec python manage.py shell
 
+lint: export DJANGO_ENV := dev
 lint:  ## check style, types, templates, imports and migrations
 	@$(BOOT) exec-dev ruff check .
 	@$(BOOT) exec-dev ruff format --check .
@@ -36,8 +37,6 @@ lint:  ## check style, types, templates, imports and migrations
 	@$(BOOT) exec-dev lint-imports
 	@$(BOOT) exec-dev python manage.py makemigrations --check --dry-run
 
-ifneq ($(wildcard tests/benchmarks),)
 bench:  ## measure against the goals (prints what it runs)
 	@echo "manage.py bench $(ARGS)"
 	@$(BOOT) exec-dev python manage.py bench $(ARGS)
-endif
