@@ -6,9 +6,9 @@ from random import Random
 from clients.choices import GuidanceStatus as S
 
 WOMEN = 0.03
-CHILDREN = 0.045
-IN_STOCK = 0.62
-STILL_OPEN = 0.7
+CHILDREN = 0.075
+IN_STOCK = 0.54
+STILL_OPEN = 0.56
 WITH_NIK = 0.5
 REVOKED_A_YEAR = 0.009
 

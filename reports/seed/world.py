@@ -136,7 +136,7 @@ def _staff(world: World, clients: int) -> None:
         code = place.office.code
         posts.append(_Post(RoleCode.HEAD, place.office, f"kepala{code}"))
         posts += [
-            _Post(RoleCode.PK, place.office, f"pk{code}-{number}") for number in range(1, max(2, round(load)) + 1)
+            _Post(RoleCode.PK, place.office, f"pk{code}-{number}") for number in range(1, max(1, round(load)) + 1)
         ]
     users = User.objects.bulk_create([_user(world, post, number) for number, post in enumerate(posts, start=1)])
     since = world.first_day - timedelta(days=4 * 365)
@@ -169,7 +169,7 @@ def _user(world: World, post: _Post, number: int) -> User:
 def _seat(world: World, held: dict[tuple[str, int], list[int]]) -> None:
     for place in world.offices:
         officers = held.get((RoleCode.PK, place.pk), [])
-        place.child_officers, place.adult_officers = officers[:1], officers[1:]
+        place.adult_officers, place.child_officers = officers, officers[:1]
         heads = held.get((RoleCode.HEAD, place.pk), [0])
         place.adult_approver = place.child_approver = heads[0]
         place.kanwil_user = held.get((RoleCode.KANWIL, place.office.parent_id), [0])[0]
