@@ -130,6 +130,10 @@ def record_assessment(
         is_kriminogenik_due=bool(result.kriminogenik_due),
         replaces=replaces,
         form_key=form_key,
+        # The database fills these three as well; given here, the row in hand tells the same.
+        office=guidance.office,
+        is_child=guidance.is_child,
+        sex=guidance.sex,
         **asdict(circumstances),
     )
     _add_factors(assessment, guidance, result)

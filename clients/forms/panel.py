@@ -19,6 +19,7 @@ class PartState:
 
     code: str
     label: str
+    help: str
     is_due: bool | None
     reason: str
 
@@ -80,7 +81,7 @@ def panel_of(instrument: Instrument, sheet: Sheet, context: Mapping[str, Any]) -
 
 def _part_state(part, standing: Partial, facts: Facts) -> PartState:
     is_due = None if part.code in standing.parts_open else part.code in standing.parts_due
-    return PartState(part.code, part.label, is_due, part_reason(part.due, facts, is_due))
+    return PartState(part.code, part.label, part.help, is_due, part_reason(part.due, facts, is_due))
 
 
 def _ticked(instrument: Instrument, sheet: Sheet) -> dict[str, int]:

@@ -58,6 +58,7 @@ class Choice:
     is_chosen: bool
     number: int
     id: str
+    score: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,10 @@ class Block:
     error: str
     flags: tuple[Flag, ...]
     id: str
+
+    @property
+    def is_answered(self) -> bool:
+        return any(choice.is_chosen for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,15 +180,8 @@ def _slot_question(slot: Slot, sheet: Sheet, errors: Mapping[str, str]) -> Quest
         for option in item.options:
             number += 1
             is_chosen = sheet.answers.get(item.code) == option.score
-            choices.append(
-                Choice(
-                    f"{item.code}:{option.score}",
-                    option.label,
-                    is_chosen,
-                    number,
-                    f"{html_id(item.code)}-{option.score}",
-                )
-            )
+            place = f"{html_id(item.code)}-{option.score}"
+            choices.append(Choice(f"{item.code}:{option.score}", option.label, is_chosen, number, place, option.score))
         if not slot.required:
             # A radio cannot be emptied again, and this item may stay empty (child N12).
             is_empty = not any(choice.is_chosen for choice in choices)

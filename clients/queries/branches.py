@@ -12,9 +12,9 @@ Leaf = TotalAtLeast | TotalBelow | FactIs | TicksAtLeast
 
 
 def part_reason(condition: Condition, facts: Facts, is_due: bool | None) -> str:
-    """One sentence: filled in because …, not filled in because …, or waiting for the main part."""
+    """One sentence: filled in because …, not filled in because …, or waiting; empty for a part always due."""
     if condition == ALWAYS:
-        return _("Diisi untuk setiap klien.")
+        return ""
     if is_due is None:
         return _("Menunggu: perlu tidaknya bagian ini tampak setelah bagian A cukup terjawab.")
     found = "; ".join(_reasons(condition, facts, is_due))
