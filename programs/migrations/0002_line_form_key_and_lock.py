@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='planline',
             name='lock_version',
-            field=models.PositiveIntegerField(db_default=0, help_text="refuses a save over somebody else's"),
+            field=models.PositiveIntegerField(default=0, db_default=0, help_text="refuses a save over somebody else's"),
         ),
     ]

@@ -125,7 +125,7 @@ class PlanLine(models.Model):
     indicator = models.CharField(max_length=200)
     responsible = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=LineState, default=LineState.PLANNED)
-    lock_version = models.PositiveIntegerField(db_default=0, help_text="refuses a save over somebody else's")
+    lock_version = models.PositiveIntegerField(default=0, db_default=0, help_text="refuses a save over somebody else's")
     form_key = models.UUIDField(null=True, unique=True, help_text="from the form: a double click saves once")
     removed_at = models.DateTimeField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)

@@ -20,6 +20,9 @@ from programs.rules.catalogue import help_codes
 from programs.rules.content import LineChange, line_content, plan_changes, plan_content
 from programs.rules.moves import line_moves
 
+OWN_ROWS = 100
+"""Most rows of one's own work on one page: three times a full caseload (about 32 clients a PK)."""
+
 
 @dataclass(frozen=True, slots=True)
 class NeedLines:

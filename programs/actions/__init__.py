@@ -1,0 +1,1 @@
+"""Writes of plans and activities, one file a noun."""

@@ -1,0 +1,1 @@
+"""Pages of plans and activities, one file a noun."""

@@ -1,0 +1,83 @@
+"""Needs, interventions, plans and activities."""
+
+from datetime import date
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from PIL import Image
+
+from bapas_portal.accounts.models import Office, User
+from clients.choices import NeedKind
+from clients.models import Guidance, Need
+from programs.choices import ActivityKind, ActivityState, LineState
+from programs.models import ActionPlan, CareActivity, Intervention, Participation, PlanLine, PlanLineState
+
+_numbers = count(1)
+
+
+def make_intervention(code: str = "HOUSING-UJI", **fields: Any) -> Intervention:
+    fields.setdefault("name", f"Intervensi {code}")
+    fields.setdefault("kind", "FACILITATION")
+    fields.setdefault("serves", code.partition("-")[0])
+    return Intervention.objects.get_or_create(code=code, defaults=fields)[0]
+
+
+def make_need(guidance: Guidance, code: str = "HOUSING", **fields: Any) -> Need:
+    """An open practical need."""
+    fields.setdefault("kind", NeedKind.PRACTICAL)
+    fields.setdefault("opened_on", date(2025, 2, 1))
+    return Need.objects.create(guidance=guidance, code=code, **fields)
+
+
+def line_values(need: Need, officer: User, **changes: Any) -> dict[str, Any]:
+    """What the line actions take."""
+    return {
+        "need_id": need.pk,
+        "goal": "Klien tinggal di rumah kontrakan yang layak",
+        "intervention_code": make_intervention().pk,
+        "partner_id": None,
+        "start_on": date(2025, 3, 1),
+        "due_on": date(2025, 6, 1),
+        "indicator": "Surat keterangan domisili terbit",
+        "responsible_id": officer.pk,
+    } | changes
+
+
+def make_plan(guidance: Guidance, **fields: Any) -> ActionPlan:
+    fields.setdefault("created_by", guidance.officer)
+    return ActionPlan.objects.create(guidance=guidance, **fields)
+
+
+def make_line(plan: ActionPlan, need: Need | None = None, **fields: Any) -> PlanLine:
+    values = line_values(need or make_need(plan.guidance), plan.created_by)
+    values["intervention_id"] = values.pop("intervention_code")
+    line = PlanLine.objects.create(plan=plan, **values | fields)
+    PlanLineState.objects.create(line=line, state=line.state or LineState.PLANNED, from_on=line.start_on, by=None)
+    return line
+
+
+def make_activity(office: Office, by: User, **fields: Any) -> CareActivity:
+    number = next(_numbers)
+    fields.setdefault("held_on", date(2026, 10, 10))
+    fields.setdefault("kind", ActivityKind.CLEANING)
+    fields.setdefault("title", f"Bersih Contoh {number}")
+    fields.setdefault("place", "Alun-alun")
+    if fields.get("state") in (ActivityState.ACCEPTED, ActivityState.RETURNED):
+        fields.setdefault("decided_by", by)
+        fields.setdefault("decided_at", "2026-10-20T03:00:00Z")
+    return CareActivity.objects.create(office=office, created_by=by, **fields)
+
+
+def make_participation(activity: CareActivity, guidance: Guidance) -> Participation:
+    return Participation.objects.create(activity=activity, guidance=guidance)
+
+
+def jpeg(*, size: tuple[int, int] = (2400, 1800), with_gps: bool = False, colour: str = "teal") -> bytes:
+    """A photo as a phone makes it; `with_gps` adds EXIF with a place and a camera."""
+    image, out, exif = Image.new("RGB", size, colour), BytesIO(), Image.Exif()
+    if with_gps:
+        exif[0x0110] = "Ponsel Contoh"
+        exif.get_ifd(0x8825).update({1: "S", 2: (6.0, 59.0, 30.0), 3: "E", 4: (110.0, 25.0, 12.0)})
+    image.save(out, "JPEG", exif=exif)
+    return out.getvalue()
