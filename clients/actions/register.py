@@ -17,7 +17,7 @@ from clients.actions.numbers import next_register_no
 from clients.actions.rows import constraint_of, refuse, whole
 from clients.models import Case, Client, Guarantor, Guidance, OfficerAssignment, Residence
 from clients.permissions.guidance import REGISTER, VIEW, check_may_hold, check_may_register
-from clients.queries.people import nik_holder_outside
+from clients.queries.people import choosable_offices, nik_holder_outside
 from clients.rules.cohort import allowed_statuses, is_child_at
 from clients.rules.guidance_dates import CaseDates, GuidanceDates, case_date_problems, guidance_date_problems
 
@@ -95,7 +95,7 @@ def register_client(
 
 
 def _office(scope: Scope, office_id: int) -> Office:
-    office = Office.objects.visible_to(scope).select_related("parent").filter(pk=office_id, closed_on=None).first()
+    office = choosable_offices(scope).filter(pk=office_id).first()
     if office is None:
         message = _("Kantor ini di luar lingkup tugas Anda.")
         raise Invalid(message, {"office": message})

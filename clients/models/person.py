@@ -79,15 +79,15 @@ class Client(models.Model):
     def __str__(self) -> str:
         return f"klien {self.pk}"
 
-    def index_of_nik(self) -> str | None:
-        """What `nik_index` must hold for the NIK of now; None without one, since many have none."""
-        nik = self.nik if isinstance(self.nik, str) else ""
-        return blind_index(nik) if nik else None
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.nik_index = self.index_of_nik()
         self.search_text = " ".join([self.name, *self.aliases, self.parent_name]).lower()
         super().save(*args, **kwargs)
+
+    def index_of_nik(self) -> str | None:
+        """What `nik_index` must hold for the NIK of now; None without one, since many have none."""
+        nik = self.nik if isinstance(self.nik, str) else ""
+        return blind_index(nik) if nik else None
 
 
 class ThroughClient(ScopedQuerySet):

@@ -58,12 +58,10 @@ def nik_holder_outside(scope: Scope, nik: str) -> str:
 
 
 def choosable_offices(scope: Scope) -> QuerySet[Office]:
-    """Open Bapas and Pos in reach, by name."""
-    return (
-        Office.objects.visible_to(scope)
-        .filter(kind__in=[OfficeKind.BAPAS, OfficeKind.POS], closed_on=None)
-        .order_by("name")
-    )
+    """Open Bapas and Pos in reach, by name. An office has no officer, so an own caseload is in reach by its offices."""
+    ids = scope.office_ids()
+    open_ones = Office.objects.filter(kind__in=[OfficeKind.BAPAS, OfficeKind.POS], closed_on=None)
+    return (open_ones if ids is None else open_ones.filter(pk__in=ids)).select_related("parent").order_by("name")
 
 
 def choosable_officers(scope: Scope) -> list[User]:

@@ -1,0 +1,113 @@
+"""The file of a guidance period, and what is done to the period itself."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from bapas_portal.audit.trail import record_read
+from bapas_portal.core.access import PortalRequest, requires
+from bapas_portal.core.dates import today_in
+from clients.actions.guidance import assign_officer, close_guidance, correct_guidance
+from clients.forms.guidance import GUIDANCE, AssignForm, CloseForm, CorrectGuidanceForm
+from clients.models import Guidance
+from clients.permissions.guidance import ASSIGN, CHANGE, REGISTER, VIEW
+from clients.queries.caseload import latest_risks
+from clients.queries.file import guidance_file, history, other_periods
+from clients.queries.people import choosable_officers
+from clients.rules.closing import reasons_for
+from clients.rules.cohort import age_on
+from clients.rules.nik import masked
+from clients.views.answers import SmallForm, guidance_in_reach
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@requires(VIEW)
+def guidance_detail(request: PortalRequest, pk: int) -> HttpResponse:
+    try:
+        guidance = guidance_file(request.scope, pk)
+    except Guidance.DoesNotExist as error:
+        raise Http404 from error
+    client = guidance.client
+    record_read(subject=client, by=request.user, office_id=guidance.office_id, guidance=guidance.pk)
+    today = today_in(guidance.office.zone)
+    row = {"office_id": guidance.office_id, "officer_id": guidance.officer_id, "is_child": guidance.is_child}
+    is_open = guidance.ended_on is None
+    context = {
+        "guidance": guidance,
+        "client": client,
+        "case": guidance.case,
+        "age": age_on(client.birth_on, today),
+        "age_at_offence": age_on(client.birth_on, guidance.case.offence_on),
+        "nik_masked": masked(client.nik),
+        "days_left": (guidance.guidance_end_on - today).days if is_open else None,
+        "residences": client.residences.select_related("region__parent__parent__parent").order_by("-from_on"),
+        "guarantors": client.guarantors.select_related("region__parent__parent__parent").order_by("-from_on"),
+        "assignments": guidance.assignments.select_related("officer").order_by("-from_on"),
+        "others": other_periods(request.scope, guidance),
+        "events": history(guidance),
+        "risk": latest_risks(request.scope, [guidance.pk]).get(guidance.pk, ""),
+        "first_instrument": "ANAK" if guidance.is_child else "RRI",
+        "may_change": request.full_scope.covers(CHANGE, **row),
+        "may_assign": is_open and request.full_scope.covers(ASSIGN, **row),
+        "may_assess": is_open and request.full_scope.covers("clients.assess", **row),
+        "may_register": request.full_scope.holds(REGISTER),
+    }
+    return render(request, "clients/guidance_detail.html", context)
+
+
+@FORM
+@requires(CHANGE)
+def guidance_correct(request: PortalRequest, pk: int) -> HttpResponse:
+    guidance = guidance_in_reach(request, pk)
+    page = SmallForm(
+        title=_("Perbaiki masa bimbingan"),
+        lead=_("Nilai lama tetap tersimpan di riwayat."),
+        button=_("Simpan perbaikan"),
+        done=_("Masa bimbingan diperbaiki."),
+        make=lambda *args, **kwargs: CorrectGuidanceForm(*args, is_child=guidance.is_child, **kwargs),
+        initial={name: getattr(guidance, name) for name in GUIDANCE},
+        save=lambda values: correct_guidance(guidance_id=guidance.pk, by=request.user, scope=request.scope, **values),
+    )
+    return page.answer(request, guidance)
+
+
+@FORM
+@requires(ASSIGN)
+def officer_assign(request: PortalRequest, pk: int) -> HttpResponse:
+    guidance = guidance_in_reach(request, pk)
+    officers = choosable_officers(request.scope)
+    page = SmallForm(
+        title=_("Tunjuk PK"),
+        lead=_("PK yang ditunjuk dapat mengisi asesmen dan rencana aksi klien ini; PK sebelumnya tidak lagi."),
+        button=_("Tunjuk PK"),
+        done=_("PK ditunjuk."),
+        make=lambda *args, **kwargs: AssignForm(*args, officers=officers, **kwargs),
+        initial={"from_on": max(today_in(guidance.office.zone), guidance.start_on)},
+        save=lambda values: assign_officer(
+            guidance_id=guidance.pk,
+            officer_id=int(values["officer"]),
+            from_on=values["from_on"],
+            by=request.user,
+            scope=request.scope,
+        ),
+    )
+    return page.answer(request, guidance)
+
+
+@FORM
+@requires(CHANGE)
+def guidance_close(request: PortalRequest, pk: int) -> HttpResponse:
+    guidance = guidance_in_reach(request, pk)
+    page = SmallForm(
+        title=_("Tutup masa bimbingan"),
+        lead=_("Setelah ditutup, masa bimbingan ini hanya dapat dibaca. Penutupan tidak dapat dibatalkan."),
+        button=_("Tutup masa bimbingan"),
+        done=_("Masa bimbingan ditutup."),
+        make=lambda *args, **kwargs: CloseForm(*args, reasons=reasons_for(guidance.status), **kwargs),
+        initial={"ended_on": today_in(guidance.office.zone)},
+        save=lambda values: close_guidance(guidance_id=guidance.pk, by=request.user, scope=request.scope, **values),
+    )
+    return page.answer(request, guidance)
