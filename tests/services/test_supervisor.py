@@ -42,6 +42,14 @@ def database_answers(places: Places) -> bool:
     return True
 
 
+def broker_answers(places: Places) -> bool:
+    with redis.Redis.from_url(read_state(places)["urls"]["REDIS_URL"]) as broker:
+        try:
+            return broker.ping() is True
+        except redis.ConnectionError:
+            return False
+
+
 @pytest.fixture
 def start_toy(places: Places) -> Iterator[Start]:
     started = []
@@ -101,7 +109,7 @@ def test_a_killed_part_is_started_again(places: Places, start_toy: Start, name: 
     psutil.Process(before).kill()
     until(lambda: pid_of(places, name) != before if name in read_state(places).get("children", {}) else False)
     until(lambda: database_answers(places))
-    until(lambda: redis.Redis.from_url(read_state(places)["urls"]["REDIS_URL"]).ping() is True)
+    until(lambda: broker_answers(places))
 
 
 def test_a_part_that_keeps_dying_stops_everything_and_shows_its_last_words(places: Places, start_toy: Start) -> None:
