@@ -1,0 +1,141 @@
+"""The needs map follows the newest assessment; practical needs are kept by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bapas_portal.audit.models import AuditEvent
+from bapas_portal.core.dates import today_in
+from bapas_portal.core.errors import Invalid, WrongState
+from clients.actions.needs import add_practical_need, close_need
+from clients.models import Guidance, Need
+from clients.queries.needs import closed_needs, open_needs
+from tests.factories import make_guidance
+from tests.factories.instruments import make_assessment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def guidance(bapas, pk) -> Guidance:
+    return make_guidance(office=bapas, officer=pk)
+
+
+@pytest.fixture
+def by_pk(pk, scoped) -> dict:
+    return {"by": pk, "scope": scoped(pk, "clients.assess")}
+
+
+def krim(guidance, day, answers=None, **fields):
+    return make_assessment(guidance, "KRIM", 0, assessed_on=day, answers=answers or {}, **fields)
+
+
+def codes(guidance):
+    return [need.code for need in open_needs(guidance)]
+
+
+def test_an_assessment_opens_its_needs_in_order(guidance):
+    krim(guidance, date(2025, 3, 1), {"K1": 2, "K23": 1, "K24": 1}, ticks=["B2.2"])
+    needs = open_needs(guidance)
+    assert [(need.code, need.category) for need in needs] == [("F6", "HIGH"), ("F1", "MEDIUM"), ("B2.2", "")]
+    assert needs[0].label == "Keuangan" and "tempat tinggal" in needs[2].help
+    assert {need.need.opened_on for need in needs} == {date(2025, 3, 1)}
+
+
+def test_a_new_assessment_closes_changes_and_keeps(guidance):
+    krim(guidance, date(2025, 3, 1), {"K1": 2, "K24": 1, "K11": 1, "K12": 1})
+    kept = Need.objects.get(code="F3")
+    krim(guidance, date(2025, 9, 1), {"K23": 1, "K24": 1, "K11": 1, "K12": 1})
+    assert codes(guidance) == ["F6", "F3"]
+    assert Need.objects.get(code="F3") == kept
+    gone = [(each.code, each.need.closing, each.need.closed_on) for each in closed_needs(guidance)]
+    assert sorted(gone) == [("F1", "REASSESSED", date(2025, 9, 1)), ("F6", "REASSESSED", date(2025, 9, 1))]
+
+
+def test_an_assessment_entered_late_for_an_earlier_day_changes_nothing(guidance):
+    krim(guidance, date(2025, 9, 1), {"K1": 2})
+    krim(guidance, date(2025, 3, 1), {"K24": 1})
+    assert codes(guidance) == ["F1"]
+
+
+def test_a_correction_takes_back_what_it_corrected(guidance):
+    krim(guidance, date(2025, 3, 1), {"K24": 1})
+    wrong = krim(guidance, date(2025, 9, 1), {"K1": 2})
+    assert codes(guidance) == ["F1"]
+    # The corrected one turns out to be older than the first, so that one speaks again.
+    krim(guidance, date(2025, 2, 1), {"K1": 2}, replaces_id=wrong.pk)
+    assert codes(guidance) == ["F6"]
+
+
+def test_rri_leaves_the_map_alone(guidance):
+    krim(guidance, date(2025, 3, 1), {"K1": 2})
+    make_assessment(guidance, "RRI", 9, assessed_on=date(2025, 9, 1))
+    assert codes(guidance) == ["F1"]
+
+
+def test_child_aspects_are_needs(bapas, pk):
+    child = make_guidance(office=bapas, officer=pk, child=True)
+    make_assessment(child, "ANAK", 20, answers={"N13": 1, "N14": 1, "N15": 1})
+    assert "F2" in codes(child) and "N" not in codes(child)
+
+
+def test_practical_needs_are_opened_once_and_closed_with_a_reason(guidance, by_pk):
+    need = add_practical_need(guidance_id=guidance.pk, code="HOUSING", note=" Menumpang ", **by_pk)
+    assert need.note == "Menumpang"
+    with pytest.raises(WrongState):
+        add_practical_need(guidance_id=guidance.pk, code="HOUSING", **by_pk)
+    closed = close_need(need_id=need.pk, closing="MET", **by_pk)
+    assert closed.closed_on == today_in("WIB")
+    with pytest.raises(WrongState):
+        close_need(need_id=need.pk, closing="MET", **by_pk)
+    assert add_practical_need(guidance_id=guidance.pk, code="HOUSING", **by_pk).pk != need.pk
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "need.opened",
+        "need.closed",
+        "need.opened",
+    ]
+
+
+def test_practical_needs_survive_a_new_assessment(guidance, by_pk):
+    add_practical_need(guidance_id=guidance.pk, code="WORK", **by_pk)
+    krim(guidance, today_in("WIB"))
+    assert codes(guidance) == ["WORK"]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"closing": "REASSESSED"}, "closing"),
+        ({"closing": ""}, "closing"),
+        ({"on": today_in("WIB") + timedelta(days=1)}, "on"),
+        ({"on": today_in("WIB") - timedelta(days=1)}, "on"),
+    ],
+)
+def test_closing_needs_a_reason_and_a_possible_day(guidance, by_pk, change, field):
+    need = add_practical_need(guidance_id=guidance.pk, code="WORK", **by_pk)
+    with pytest.raises(Invalid) as refused:
+        close_need(**{"need_id": need.pk, "closing": "MET", **by_pk, **change})
+    assert set(refused.value.fields) == {field}
+
+
+def test_an_assessed_need_is_not_closed_by_hand(guidance, by_pk):
+    krim(guidance, date(2025, 3, 1), {"K1": 2})
+    with pytest.raises(WrongState):
+        close_need(need_id=Need.objects.get().pk, closing="MET", **by_pk)
+
+
+def test_unknown_needs_and_ended_guidance_are_refused(guidance, by_pk):
+    with pytest.raises(Invalid):
+        add_practical_need(guidance_id=guidance.pk, code="CAR", **by_pk)
+    Guidance.objects.filter(pk=guidance.pk).update(ended_on=date(2025, 6, 1), end_reason="HMB")
+    with pytest.raises(WrongState):
+        add_practical_need(guidance_id=guidance.pk, code="WORK", **by_pk)
+
+
+def test_another_office_finds_nothing(guidance, other_pk, scoped, by_pk):
+    need = add_practical_need(guidance_id=guidance.pk, code="WORK", **by_pk)
+    theirs = {"by": other_pk, "scope": scoped(other_pk, "clients.assess")}
+    with pytest.raises(Guidance.DoesNotExist):
+        add_practical_need(guidance_id=guidance.pk, code="HEALTH", **theirs)
+    with pytest.raises(Need.DoesNotExist):
+        close_need(need_id=need.pk, closing="MET", **theirs)
