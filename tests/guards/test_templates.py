@@ -21,6 +21,8 @@ WHOLE_NAME = re.compile(r"[\w\-/]+\.html")
 COMMENT = re.compile(r"{#.*?#}|{%\s*comment\b.*?endcomment\s*%}|<!--.*?-->", re.S)
 TRANSLATED = re.compile(r"{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}", re.S)
 TAG = re.compile(r"{%(.*?)%}|{{.*?}}", re.S)
+# A block that fills a class attribute.
+CLASS_BLOCK = re.compile(r"{%\s*block \w+_class\s*%}.*?{%\s*endblock\b", re.S)
 RAW = re.compile(r"<(script|style|code|kbd|pre)\b.*?</\1>", re.S | re.I)
 MARKUP = re.compile(r"</?[a-zA-Z!][^>]*>", re.S)
 SPOKEN = re.compile(
@@ -86,7 +88,7 @@ def _is_words(text: str) -> bool:
 
 def untranslated(text: str) -> list[str]:
     """Words a reader would see that no translation tag holds: between the markup, in attributes, in components."""
-    text = TRANSLATED.sub("", COMMENT.sub("", text))
+    text = CLASS_BLOCK.sub("{% endblock", TRANSLATED.sub("", COMMENT.sub("", text)))
     found = [value for _, value in SPOKEN.findall(TAG.sub("", text)) if _is_words(value)]
     for tag in TAG.findall(text):
         if SHOWING.match(tag):
@@ -123,3 +125,35 @@ def test_the_check_of_words_itself(text, found):
 
 
 SPEAKING_CALLS = {"NotAllowed", "WrongState", "Invalid", "DomainError", "ValidationError", "AuthenticationFailed"}
+MESSAGE_CALLS = {"success", "error", "warning", "info"}
+SPEAKING_KEYWORDS = {"label", "verbose_name", "verbose_name_plural", "empty_label"}
+DEVELOPERS_PAGE = {"bapas_portal/core/views_gallery.py"}
+
+
+def _literal(node: ast.expr) -> bool:
+    if isinstance(node, ast.JoinedStr):
+        return True
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_words(node.value)
+
+
+def _spoken(call: ast.Call) -> list[ast.expr]:
+    """What a call says to people: a message, an error, the labels of a form field."""
+    function = call.func
+    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    speaker = getattr(getattr(function, "value", None), "id", "")
+    if name in MESSAGE_CALLS and speaker == "messages":
+        return call.args[1:2]
+    if name in SPEAKING_CALLS:
+        return call.args[:1]
+    return [keyword.value for keyword in call.keywords if keyword.arg in SPEAKING_KEYWORDS and "Field" in name]
+
+
+def spoken_literals(path: Path) -> list[str]:
+    """Messages, errors, and labels in Python that are written without gettext."""
+    calls = (node for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    return [place(path, call) for call in calls if any(_literal(words) for words in _spoken(call))]
+
+
+def test_words_in_python_are_translated():
+    ours = [path for path in python_files() if place(path) not in DEVELOPERS_PAGE]
+    assert not [found for path in ours for found in spoken_literals(path)]
