@@ -31,7 +31,10 @@ def main() -> None:
 
 
 def _seed_once(is_there: bool) -> None:
-    """Load the demo data once per database; the stamp names the database it was loaded into."""
+    """Load the demo data once per database, and never beside clients that are there already.
+
+    The stamp names the database; it spares a warm start the look into it.
+    """
     database = hashlib.sha256(os.environ["DATABASE_URL"].encode()).hexdigest()[:12]
     stamp = default_places().run / f"seeded-{database}"
     if not is_there or stamp.exists():
