@@ -5,9 +5,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from bapas_portal.accounts.models import Office
-from bapas_portal.core.models import Job
+from bapas_portal.core.models import Job, JobState
 from bapas_portal.core.scope import ScopedQuerySet
 from reports.choices import ExportKind, Measure, RunState
 
@@ -123,3 +124,11 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.first_month:%Y-%m}..{self.last_month:%Y-%m}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.removed_at is not None or self.expires_at <= timezone.now()
+
+    @property
+    def is_ready(self) -> bool:
+        return self.job is not None and self.job.state == JobState.DONE and bool(self.file)

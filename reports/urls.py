@@ -1,4 +1,18 @@
 """Addresses of the room."""
 
+from django.urls import path
+
+from reports.views import dashboard, exports, rollups
+
 app_name = "reports"
-urlpatterns = []
+urlpatterns = [
+    path("dasbor/", dashboard.dashboard, name="dashboard"),
+    path("dasbor/baris/", dashboard.figure_rows, name="figure_rows"),
+    path("rekap/", rollups.run_list, name="run_list"),
+    path("rekap/<int:pk>/", rollups.run_detail, name="run_detail"),
+    path("rekap/pekerjaan/<uuid:job_id>/", rollups.run_progress, name="run_progress"),
+    path("ekspor/", exports.export_list, name="export_list"),
+    path("ekspor/baru/", exports.export_new, name="export_new"),
+    path("ekspor/<uuid:pk>/", exports.export_detail, name="export_detail"),
+    path("ekspor/<uuid:pk>/unduh/", exports.export_download, name="export_download"),
+]

@@ -13,7 +13,6 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import month_start
 from bapas_portal.core.errors import DomainError, Invalid, NotAllowed, WrongState
 from bapas_portal.core.jobs import start_job
-from bapas_portal.core.models import JobState
 from bapas_portal.core.scope import Scope
 from reports.models import Export, PublishedMonth
 from reports.rules import MAX_MONTHS, missing_months
@@ -104,9 +103,9 @@ def download_export(*, export_id: str, by: User, scope: Scope) -> tuple[Export, 
     Raises Export.DoesNotExist out of scope, Expired after its time, WrongState while it is not made.
     """
     export = Export.objects.visible_to(scope).select_related("job", "office").get(pk=export_id)
-    if export.removed_at is not None or export.expires_at <= timezone.now():
+    if export.is_expired:
         raise Expired(_("Masa simpan berkas ini sudah lewat. Buat ekspor baru bila masih diperlukan."))
-    if export.job is None or export.job.state != JobState.DONE or not export.file:
+    if not export.is_ready:
         raise WrongState(_("Berkas ini belum selesai dibuat."))
     record(verb="export.downloaded", subject=export, by=by, digest=export.digest)
     return export, export.file.open("rb")

@@ -11,7 +11,7 @@ from reports.choices import Measure
 
 
 class Total(NamedTuple):
-    """A control total from the source tables: a Kanwil's, the nation's, or (kanwil_id None) of offices under no Kanwil."""
+    """A control total from the source tables: a Kanwil's, the nation's, or of offices under no Kanwil (None)."""
 
     kanwil_id: int | None
     is_nation: bool

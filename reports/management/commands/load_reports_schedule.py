@@ -1,4 +1,4 @@
-"""The night's work, as entries of django-celery-beat. Loading again changes nothing an administrator has switched off."""
+"""The night's work as entries of django-celery-beat. Loading again keeps what an administrator switched off."""
 
 from typing import Any
 

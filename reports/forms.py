@@ -1,0 +1,83 @@
+"""The shape of what people ask for; nothing is saved here."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from bapas_portal.accounts.choices import OfficeKind
+from bapas_portal.accounts.models import Office
+from bapas_portal.core.dates import add_months, month_start, today_in
+from reports.choices import ExportKind
+from reports.rules import MAX_MONTHS
+
+COHORTS = (("", _("Dewasa dan anak")), ("adult", _("Dewasa")), ("child", _("Anak")))
+COHORT_VALUES: dict[str, bool | None] = {"": None, "adult": False, "child": True}
+INDENTS = {OfficeKind.DITJENPAS: "", OfficeKind.KANWIL: "", OfficeKind.BAPAS: "– "}
+
+
+def month_choices(months: Sequence[date]) -> list[tuple[str, str]]:
+    return [(f"{month:%Y-%m}", date_format(month, "F Y")) for month in months]
+
+
+def office_choices(offices: Sequence[Office]) -> list[tuple[int, str]]:
+    """Offices in the order of the tree, those below a Kanwil set in."""
+    return [(office.pk, f"{INDENTS.get(OfficeKind(office.kind), '')}{office.name}") for office in offices]
+
+
+class MonthField(forms.TypedChoiceField):
+    """A month among those given; cleans to its first day."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(coerce=lambda text: date.fromisoformat(f"{text}-01"), **kwargs)
+
+
+class DashboardForm(forms.Form):
+    """Filters of the dashboard: each may be left out."""
+
+    month = MonthField(label=_("Bulan"), required=False, empty_value=None)
+    office = forms.TypedChoiceField(label=_("Kantor"), coerce=int, required=False, empty_value=None)
+    cohort = forms.ChoiceField(label=_("Kelompok"), choices=COHORTS, required=False)
+
+    def __init__(self, *args: object, months: Sequence[date], offices: Sequence[Office], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["month"].choices = month_choices(months)
+        self.fields["office"].choices = office_choices(offices)
+
+
+class RollupForm(forms.Form):
+    """Months to count: from, to, both included."""
+
+    first_month = MonthField(label=_("Dari bulan"))
+    last_month = MonthField(label=_("Sampai bulan"))
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        this_month = month_start(today_in())
+        months = month_choices([add_months(this_month, -back) for back in range(MAX_MONTHS)])
+        for name, back in (("first_month", 1), ("last_month", 0)):
+            self.fields[name].choices = months
+            self.fields[name].initial = f"{add_months(this_month, -back):%Y-%m}"
+
+
+class ExportForm(forms.Form):
+    """What the file is to hold."""
+
+    kind = forms.ChoiceField(label=_("Bentuk berkas"), choices=ExportKind.choices, widget=forms.RadioSelect)
+    office = forms.TypedChoiceField(label=_("Kantor"), coerce=int, help_text=_("Termasuk semua kantor di bawahnya."))
+    first_month = MonthField(label=_("Dari bulan"))
+    last_month = MonthField(label=_("Sampai bulan"))
+    with_case_rows = forms.BooleanField(
+        label=_("Sertakan daftar perkara"),
+        required=False,
+        help_text=_("Setiap perkara dengan kode samaran, tanpa nama. Hanya untuk XLSX dan CSV."),
+    )
+
+    def __init__(self, *args: object, months: Sequence[date], offices: Sequence[Office], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_month", "last_month"):
+            self.fields[name].choices = month_choices(months)
+        self.fields["office"].choices = office_choices(offices)
+        self.fields["kind"].initial = ExportKind.XLSX
