@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bapas_portal.core.dates import add_months, today_in
 from clients.choices import InstrumentCode
@@ -29,15 +29,16 @@ def standing_assessments(guidance: Guidance) -> QuerySet[Assessment]:
 
 def latest_assessment(guidance: Guidance, instrument: str) -> Assessment | None:
     """The newest assessment with this instrument; replaced ones do not count. One query."""
-    return standing_assessments(guidance).filter(instrument=instrument).first()
+    return standing_assessments(guidance).filter(instrument=instrument).select_related("version").first()
 
 
 def previous_assessment(assessment: Assessment) -> Assessment | None:
     """The one that stood before it, with the same instrument; never one it replaces. One query."""
-    earlier = standing_assessments(assessment.guidance).filter(
-        instrument=assessment.instrument, assessed_on__lte=assessment.assessed_on
+    earlier = Q(assessed_on__lt=assessment.assessed_on) | Q(assessed_on=assessment.assessed_on, pk__lt=assessment.pk)
+    rows = Assessment.objects.filter(
+        earlier, guidance_id=assessment.guidance_id, instrument=assessment.instrument, replaced_by=None
     )
-    return earlier.exclude(pk__gte=assessment.pk).first()
+    return rows.order_by("-assessed_on", "-id").first()
 
 
 @dataclass(frozen=True, slots=True)
