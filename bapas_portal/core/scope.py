@@ -111,7 +111,7 @@ class ScopedQuerySet(models.QuerySet):
     cohort_lookup: str | None = UNSET
 
     def visible_to(self, scope: Scope) -> Self:
-        """Rows in reach for the one permission the scope was narrowed to; a scope not narrowed shows nothing by mistake."""
+        """Rows in reach for the permission the scope was narrowed to; a scope not narrowed is refused."""
         if scope.reaches and not scope.narrowed_to:
             raise ScopeNotDeclared("narrow the scope to the permission at hand first")
         return self.filter(self.scope_condition(scope))

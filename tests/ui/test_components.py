@@ -146,7 +146,10 @@ def test_a_chart_cannot_be_broken_out_of():
 def test_no_component_carries_inline_style_or_script_handlers():
     from bapas_portal.core.views_gallery import gallery_context
 
-    source = "{% needs_bars factors %}{% tile_map province_values %}{% for job in jobs %}{% progress job '/x/' %}{% endfor %}"
+    source = (
+        "{% needs_bars factors %}{% tile_map province_values %}"
+        "{% for job in jobs %}{% progress job '/x/' %}{% endfor %}"
+    )
     html = draw(source, **gallery_context())
     assert "style=" not in html
     assert "onclick" not in html

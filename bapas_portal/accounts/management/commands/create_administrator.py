@@ -16,7 +16,7 @@ from bapas_portal.core.dates import today_in
 
 
 class Command(BaseCommand):
-    help = "Makes a system administrator. The password is asked for, or read from standard input where that is no terminal."
+    help = "Makes a system administrator; the password is asked for, or read from standard input."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
