@@ -9,14 +9,19 @@ from django.http import HttpRequest
 from bapas_portal.accounts.models import User
 
 
+def find_user(typed: str) -> User | None:
+    """The user whose NIP or user name was typed; spaces inside a NIP do not count."""
+    name = typed.strip().replace(" ", "")
+    return User.objects.filter(Q(username=name.lower()) | Q(nip=name)).first() if name else None
+
+
 class NipOrUsernameBackend(BaseBackend):
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **_: Any
     ) -> User | None:
         if not username or password is None:
             return None
-        name = username.strip().replace(" ", "")
-        user = User.objects.filter(Q(username=name.lower()) | Q(nip=name)).first()
+        user = find_user(username)
         if user is None:
             # The same work as for a real user, so that time does not tell which names exist.
             User().set_password(password)

@@ -40,7 +40,9 @@ def demo_accounts() -> list[dict[str, str]]:
     """Rows for the sign-in page and `make run`: username, password, role, office, note. Only accounts that exist."""
     existing = {
         grant.user.username: grant
-        for grant in RoleGrant.objects.filter(user__is_demo=True, user__is_active=True).select_related("user", "office")
+        for grant in RoleGrant.objects.filter(
+            user__username__in=[person.username for person in DEMO_PEOPLE], user__is_demo=True, user__is_active=True
+        ).select_related("user", "office")
     }
     return [
         {

@@ -1,12 +1,24 @@
-"""Signing in and out, home, offices, users."""
+"""Signing in and out, home, one's own account, offices, users."""
 
 from django.urls import path
 
-from bapas_portal.accounts import views
+from bapas_portal.accounts.views import grant, home, office, own, user
 
 app_name = "accounts"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("masuk/", views.sign_in, name="sign_in"),
-    path("keluar/", views.sign_out, name="sign_out"),
+    path("", home.home, name="home"),
+    path("masuk/", home.sign_in, name="sign_in"),
+    path("keluar/", home.sign_out, name="sign_out"),
+    path("akun/kata-sandi/", own.password_change, name="password_change"),
+    path("akun/kunci/", own.token_list, name="token_list"),
+    path("akun/kunci/<int:pk>/cabut/", own.token_revoke, name="token_revoke"),
+    path("kantor/", office.office_list, name="office_list"),
+    path("kantor/baru/", office.office_new, name="office_new"),
+    path("kantor/<int:pk>/ubah/", office.office_edit, name="office_edit"),
+    path("pengguna/", user.user_list, name="user_list"),
+    path("pengguna/baru/", user.user_new, name="user_new"),
+    path("pengguna/<int:pk>/", user.user_detail, name="user_detail"),
+    path("pengguna/<int:pk>/kata-sandi/", user.user_password, name="user_password"),
+    path("pengguna/<int:pk>/peran/", grant.grant_new, name="grant_new"),
+    path("peran/<int:pk>/akhiri/", grant.grant_end, name="grant_end"),
 ]

@@ -64,7 +64,7 @@ def _add_activity(
         kind=kind,
         title=title,
         place=f"{spot}, {place.office.city.removeprefix('Kota ').removeprefix('Kab. ')}",
-        region_id=rng.choice(place.villages) if place.villages else None,
+        region_id=place.regency,
         narrative=NARRATIVE,
         output_value=rng.randint(least, most),
         output_unit=unit,

@@ -1,0 +1,1 @@
+"""Doors of the room: home and signing in, one's own account, offices, users."""
