@@ -17,6 +17,7 @@ from clients.actions.numbers import next_register_no
 from clients.actions.rows import constraint_of, refuse, whole
 from clients.models import Case, Client, Guarantor, Guidance, OfficerAssignment, Residence
 from clients.permissions.guidance import REGISTER, VIEW, check_may_hold, check_may_register
+from clients.queries.file import registered_with
 from clients.queries.people import choosable_offices, nik_holder_outside
 from clients.rules.cohort import allowed_statuses, is_child_at
 from clients.rules.guidance_dates import CaseDates, GuidanceDates, case_date_problems, guidance_date_problems
@@ -57,7 +58,7 @@ def register_client(
     one is given. Raises Invalid (fields), NotAllowed, Client.DoesNotExist, Case.DoesNotExist.
     """
     own = scope.narrowed(REGISTER)
-    if form_key and (known := Guidance.objects.visible_to(own).filter(form_key=form_key).first()):
+    if known := registered_with(own, form_key):
         return known
     try:
         with whole(by):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import QuerySet
@@ -100,6 +101,11 @@ def guidance_file(scope: Scope, pk: int) -> Guidance:
     """The guidance with its person, case, office and officer. Raises Guidance.DoesNotExist."""
     rows = Guidance.objects.visible_to(scope).select_related("client", "case__offence_group", "office", "officer")
     return rows.get(pk=pk)
+
+
+def registered_with(scope: Scope, form_key: UUID | None) -> Guidance | None:
+    """The guidance that a form with this key has made already; a double click asks for it again."""
+    return Guidance.objects.visible_to(scope).filter(form_key=form_key).first() if form_key else None
 
 
 def other_periods(scope: Scope, guidance: Guidance) -> QuerySet[Guidance]:

@@ -1,4 +1,4 @@
-"""What the register's doors share: a domain error put on its form, and the page of one small form."""
+"""What the register's doors share: the guidance of the address, and the page of one small form."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,20 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from bapas_portal.core.access import PortalRequest
-from bapas_portal.core.errors import DomainError, Invalid
+from bapas_portal.core.errors import DomainError
+from bapas_portal.core.forms import put_errors
 from clients.models import Guidance
 from clients.views.regions import is_searching, region_picker
 
 REFUSED = 422
-
-
-def put_on_form(form: forms.Form, error: DomainError) -> None:
-    """Each message beside its field; what has no field goes on top."""
-    named = error.fields if isinstance(error, Invalid) else {}
-    for name, text in named.items():
-        form.add_error(name if name in form.fields else None, str(text))
-    if not named:
-        form.add_error(None, str(error.message))
 
 
 def guidance_in_reach(request: PortalRequest, pk: int) -> Guidance:
@@ -54,7 +46,7 @@ class SmallForm:
             try:
                 self.save(form.cleaned_data)
             except DomainError as error:
-                put_on_form(form, error)
+                put_errors(form, error)
             else:
                 messages.success(request, self.done)
                 return redirect("clients:guidance_detail", guidance.pk)

@@ -11,15 +11,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import DomainError
+from bapas_portal.core.forms import put_errors
 from clients.actions.register import register_client
 from clients.forms.case import CASE
 from clients.forms.person import PERSON, guarantor_values
 from clients.forms.register import RegisterForm
 from clients.models import Client, Guidance
 from clients.permissions.guidance import REGISTER, VIEW
+from clients.queries.file import registered_with
 from clients.queries.people import Known, choosable_officers, choosable_offices, known_people, nik_holder_outside
 from clients.rules.nik import nik_disagrees
-from clients.views.answers import REFUSED, put_on_form
+from clients.views.answers import REFUSED
 from clients.views.regions import is_searching, region_picker
 
 REDRAWS = ("use_client", "new_person")
@@ -35,14 +37,15 @@ def register(request: PortalRequest) -> HttpResponse:
     form = _form(request, client, data=request.POST)
     if not form.is_valid():
         return _page(request, form)
-    if client is None and not form.cleaned_data["is_confirmed_new"]:
+    made = registered_with(request.scope, form.cleaned_data["form_key"])
+    if made is None and client is None and not form.cleaned_data["is_confirmed_new"]:
         known = _look_for(request, form)
         if known.total:
             return _page(request, form, known)
     try:
         guidance = _register(request, form)
     except DomainError as error:
-        put_on_form(form, error)
+        put_errors(form, error)
         return _page(request, form)
     messages.success(request, _("Klien terdaftar dengan nomor register %(number)s.") % {"number": guidance.register_no})
     if nik_disagrees(guidance.client.nik, birth_on=guidance.client.birth_on, sex=guidance.client.sex):
