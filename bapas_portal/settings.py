@@ -218,7 +218,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
-PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb")
+}
 
 # Celery: a killed worker's job comes back soon, and every job may safely run twice (stack.md 4).
 CELERY_BROKER_URL = REDIS_URL
@@ -249,11 +251,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["bapas_portal.api.permissions.HasNamedPermission"],
     "DEFAULT_PAGINATION_CLASS": "bapas_portal.api.paging.CappedCursorPagination",
     "PAGE_SIZE": 50,
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "bapas_portal.api.schema.PortalSchema",
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "bapas_portal.api.errors.exception_handler",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["bapas_portal.api.throttling.CallerThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": env.str("API_RATE", default="600/min")},
 }
 SPECTACULAR_SETTINGS = {
@@ -263,6 +266,10 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "OfficeKindEnum": "bapas_portal.accounts.choices.OfficeKind",
+        "PlanStateEnum": "programs.choices.PlanState",
+    },
 }
 
 # Values the decrees leave open; domain.md marks them (assumed), so an installation may change them.

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 
 class HasNamedPermission(BasePermission):
-    def has_permission(self, request: Request, view: APIView) -> bool:
+    def has_permission(self, request: Request, view: Any) -> bool:
         if not request.user or not request.user.is_authenticated:
             return False
-        name = self.name_for(request.method, view)
+        if not hasattr(view, str(request.method).lower()):
+            raise MethodNotAllowed(str(request.method))
+        name = self.name_for(str(request.method), view)
         scope = getattr(request._request, "full_scope", request._request.scope)
         if not scope.holds(name):
             return False

@@ -1,4 +1,28 @@
-"""The API's addresses."""
+"""The API's addresses: resources under /api/v1/, the schema and its page beside them."""
+
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from bapas_portal.accounts.api import MeView, OfficeViewSet
+from bapas_portal.api import views
+from clients.api import AssessmentViewSet, GuidanceViewSet
+from partners.api import OrganisationViewSet
+from programs.api import InterventionViewSet, PlanViewSet
+from reports.api import FigureViewSet
 
 app_name = "api"
-urlpatterns = []
+router = SimpleRouter(use_regex_path=False)
+router.register("v1/clients", GuidanceViewSet, basename="client")
+router.register("v1/assessments", AssessmentViewSet, basename="assessment")
+router.register("v1/plans", PlanViewSet, basename="plan")
+router.register("v1/interventions", InterventionViewSet, basename="intervention")
+router.register("v1/organisations", OrganisationViewSet, basename="organisation")
+router.register("v1/offices", OfficeViewSet, basename="office")
+router.register("v1/figures", FigureViewSet, basename="figure")
+urlpatterns = [
+    path("v1/me/", MeView.as_view(), name="me"),
+    *router.urls,
+    path("v1/<path:rest>", views.NoSuchAddress.as_view(), name="no_such_address"),
+    path("schema/", views.schema, name="schema"),
+    path("docs/", views.docs, name="docs"),
+]

@@ -1,0 +1,122 @@
+"""What the API tells of an assessment, and the shape of one sent to it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from bapas_portal.accounts.api import OfficerRef
+from bapas_portal.core.api import IdField, KeyedInput
+from clients.api.guidance_shapes import may_identify
+from clients.choices import ConsentGiver, InstrumentCode, RiskCategory
+from clients.models import Assessment, AssessmentFactor
+
+# Free words in which a person may be named.
+IDENTITY = ("place", "purpose", "consent_by")
+ANSWERS = {"type": "object", "additionalProperties": {"type": ["integer", "boolean"]}}
+NOTES = {"type": "object", "additionalProperties": {"type": "string"}}
+MOST_ITEMS = 200
+NOTE_LENGTH = 1000
+
+
+class FactorSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = AssessmentFactor
+        fields = ["factor", "score", "maximum", "category"]
+
+
+class AssessmentSerializer(serializers.ModelSerializer):
+    guidance_id = serializers.IntegerField()
+    version = serializers.CharField(source="version.version")
+    assessor = OfficerRef()
+    place = serializers.CharField(allow_null=True)
+    purpose = serializers.CharField(allow_null=True)
+    consent_by = serializers.CharField(allow_null=True)
+    replaces_id = serializers.IntegerField(allow_null=True)
+    replaced_by_id = serializers.SerializerMethodField(help_text=_("Perbaikannya; null bila hasil ini berlaku."))
+    factors = FactorSerializer(many=True)
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "id",
+            "guidance_id",
+            "instrument",
+            "version",
+            "assessed_on",
+            "place",
+            "purpose",
+            "assessor",
+            "consent_on",
+            "consent_by",
+            "total",
+            "category",
+            "is_kriminogenik_due",
+            "replaces_id",
+            "replaced_by_id",
+            "recorded_at",
+            "factors",
+        ]
+
+    def get_replaced_by_id(self, assessment: Assessment) -> int | None:
+        return assessment.replaced_by.pk if hasattr(assessment, "replaced_by") else None
+
+    def to_representation(self, assessment: Assessment) -> dict[str, Any]:
+        said = super().to_representation(assessment)
+        return said if may_identify(self, assessment.guidance) else {**said, **dict.fromkeys(IDENTITY)}
+
+
+class AssessmentDetailSerializer(AssessmentSerializer):
+    answers = extend_schema_field(ANSWERS)(serializers.JSONField)()
+    notes = extend_schema_field({"oneOf": [NOTES, {"type": "null"}]})(serializers.JSONField)()
+    context = extend_schema_field({"type": "object"})(serializers.JSONField)()
+    result = extend_schema_field({"type": "object"})(serializers.JSONField)()
+
+    class Meta(AssessmentSerializer.Meta):
+        fields = [*AssessmentSerializer.Meta.fields, "answers", "notes", "context", "result"]
+
+    def to_representation(self, assessment: Assessment) -> dict[str, Any]:
+        said = super().to_representation(assessment)
+        return said if may_identify(self, assessment.guidance) else {**said, "notes": None}
+
+
+class AssessmentFilters(serializers.Serializer):
+    guidance = IdField(required=False)
+    instrument = serializers.ChoiceField(choices=InstrumentCode.choices, required=False)
+    category = serializers.ChoiceField(choices=RiskCategory.choices, required=False)
+    assessed_from = serializers.DateField(source="assessed_on__gte", required=False, help_text=_("Sejak tanggal ini."))
+    assessed_to = serializers.DateField(source="assessed_on__lte", required=False, help_text=_("Sampai tanggal ini."))
+    stands = serializers.BooleanField(required=False, help_text=_("Tidak diganti oleh perbaikan."))
+
+
+@extend_schema_field(ANSWERS)
+class AnswersField(serializers.DictField):
+    """Item code -> score of the chosen option, or true/false for a tick; what fits is scoring's to say."""
+
+    def to_internal_value(self, value: Any) -> dict[str, int | bool]:
+        answers = super().to_internal_value(value)
+        wrong = {
+            code: [_("Isi skor pilihan (bilangan bulat) atau true/false.")]
+            for code, answer in answers.items()
+            if not isinstance(answer, bool | int)
+        }
+        if wrong:
+            raise serializers.ValidationError(wrong)
+        if len(answers) > MOST_ITEMS:
+            raise serializers.ValidationError(_("Terlalu banyak butir."))
+        return answers
+
+
+class AssessmentInput(KeyedInput):
+    guidance_id = IdField()
+    instrument = serializers.ChoiceField(choices=InstrumentCode.choices)
+    assessed_on = serializers.DateField()
+    consent_on = serializers.DateField()
+    consent_by = serializers.ChoiceField(choices=ConsentGiver.choices)
+    guardian_name = serializers.CharField(max_length=140, required=False, allow_blank=True)
+    place = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    purpose = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    answers = AnswersField()
+    notes = serializers.DictField(child=serializers.CharField(max_length=NOTE_LENGTH, allow_blank=True), required=False)
+    replaces_id = IdField(required=False, allow_null=True, help_text=_("Asesmen yang diperbaiki."))

@@ -1,0 +1,36 @@
+"""The catalogue of interventions: a list, the same for all who read plans."""
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+
+from bapas_portal.core.api import ScopedViewSet
+from programs.choices import InterventionKind
+from programs.models import Intervention
+
+
+class InterventionSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Intervention
+        fields = ["code", "name", "kind", "serves", "is_active", "order"]
+        read_only_fields = fields
+
+
+class InterventionFilters(serializers.Serializer):
+    kind = serializers.ChoiceField(choices=InterventionKind.choices, required=False)
+    serves = serializers.CharField(max_length=20, required=False, help_text=_("Kode kebutuhan, misalnya F4."))
+    is_active = serializers.BooleanField(required=False)
+
+
+class InterventionViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
+    queryset = Intervention.objects.none()
+    serializer_class = InterventionSerializer
+    filters = InterventionFilters
+    lookup_value_converter = "str"
+    permission_names = {"GET": "programs.view_plan"}
+    tag = _("Katalog intervensi")
+    summaries = {"list": _("Katalog intervensi"), "retrieve": _("Satu intervensi")}
+
+    def get_queryset(self) -> QuerySet[Intervention]:
+        return Intervention.objects.all()

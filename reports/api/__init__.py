@@ -1,0 +1,5 @@
+"""The API's doors to published figures."""
+
+from reports.api.figure import FigureViewSet
+
+__all__ = ["FigureViewSet"]
