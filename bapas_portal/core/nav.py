@@ -63,7 +63,7 @@ NAV: tuple[NavItem, ...] = (
         _("Ekspor"),
         "reports:export_list",
         "file-export",
-        ("reports.export_national",),
+        ("reports.export",),
         FIGURES,
     ),
     NavItem(
