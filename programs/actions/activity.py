@@ -1,0 +1,166 @@
+"""Activities of Klien Bapas Peduli: recording, handing in, deciding.
+
+They are voluntary guidance and hold no hours: nothing here counts towards a sentence (domain.md 6.3).
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bapas_portal.accounts.models import Office, Region, User
+from bapas_portal.audit.trail import record
+from bapas_portal.core.dates import today_in
+from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
+from bapas_portal.core.scope import Scope
+from partners.models import Organisation
+from programs.choices import ActivityState
+from programs.models import CareActivity, Participation
+from programs.permissions import may_write_activity
+from programs.rules.moves import EDITABLE_ACTIVITY, may_move_activity
+from programs.rules.participation import was_open
+
+
+class ActivityValues(TypedDict):
+    """What an activity says. `region_code` may be ""; value and unit of the output come together or not at all."""
+
+    held_on: date
+    kind: str
+    title: str
+    place: str
+    region_code: str
+    partner_ids: list[int]
+    narrative: str
+    output_value: Decimal | None
+    output_unit: str
+
+
+@transaction.atomic
+def record_activity(
+    *, office_id: int, form_key: UUID | None = None, by: User, scope: Scope, **values: Unpack[ActivityValues]
+) -> CareActivity:
+    """Record a new activity as a draft. A known `form_key` of the same office answers with the activity it made.
+
+    Raises NotAllowed (another office) or Invalid.
+    """
+    if not scope.covers("programs.write_activity", office_id=office_id):
+        raise NotAllowed(_("Anda hanya dapat mencatat kegiatan kantor Anda sendiri."))
+    office = Office.objects.select_for_update().get(pk=office_id)
+    known = CareActivity.objects.filter(office=office, form_key=form_key).first() if form_key else None
+    if known is not None:
+        return known
+    activity = CareActivity(office=office, created_by=by, form_key=form_key, **_checked(values))
+    activity.save()
+    activity.partners.set(values["partner_ids"])
+    record(verb="activity.recorded", subject=activity, by=by, kind=activity.kind, held_on=str(activity.held_on))
+    return activity
+
+
+@transaction.atomic
+def change_activity(*, activity_id: int, by: User, scope: Scope, **values: Unpack[ActivityValues]) -> CareActivity:
+    """Change a draft or a returned activity. Raises CareActivity.DoesNotExist, WrongState or Invalid."""
+    activity = lock_editable(activity_id, scope=scope)
+    checked = _checked(values)
+    changed = sorted(name for name, value in checked.items() if getattr(activity, name) != value)
+    for name in changed:
+        setattr(activity, name, checked[name])
+    _check_participants(activity)
+    activity.save()
+    activity.partners.set(values["partner_ids"])
+    record(verb="activity.changed", subject=activity, by=by, fields=changed)
+    return activity
+
+
+@transaction.atomic
+def submit_activity(*, activity_id: int, by: User, scope: Scope) -> CareActivity:
+    """Hand the activity in to the Kanwil. Raises WrongState, or Invalid (no participant, or the day is to come)."""
+    activity = lock_editable(activity_id, scope=scope)
+    if activity.held_on > today_in(activity.office.zone):
+        raise Invalid(_("Kegiatan ini belum berlangsung; ajukan setelah harinya."))
+    if not Participation.objects.filter(activity=activity, removed_at=None).exists():
+        raise Invalid(_("Pilih paling sedikit satu klien yang ikut sebelum mengajukan kegiatan."))
+    _check_participants(activity)
+    activity.state, activity.submitted_at, activity.submitted_by = ActivityState.SUBMITTED, timezone.now(), by
+    activity.save(update_fields=["state", "submitted_at", "submitted_by"])
+    record(verb="activity.submitted", subject=activity, by=by)
+    return activity
+
+
+@transaction.atomic
+def decide_activity(*, activity_id: int, accept: bool, comment: str = "", by: User, scope: Scope) -> CareActivity:
+    """The Kanwil accepts or returns. Raises CareActivity.DoesNotExist, WrongState or Invalid (return without words)."""
+    rows = CareActivity.objects.visible_to(scope).select_related("office")
+    activity = rows.select_for_update(of=("self",)).get(pk=activity_id)
+    to = ActivityState.ACCEPTED if accept else ActivityState.RETURNED
+    if not may_move_activity(activity.state, to):
+        raise WrongState(_state_message(activity))
+    if activity.submitted_by_id == by.pk:
+        raise NotAllowed(_("Kegiatan yang Anda ajukan sendiri harus diperiksa orang lain."), code="four_eyes")
+    if not accept and not comment.strip():
+        message = _("Tulis apa yang harus diperbaiki.")
+        raise Invalid(message, {"comment": message})
+    activity.state, activity.decided_at, activity.decided_by = to, timezone.now(), by
+    activity.comment = comment.strip()
+    activity.save(update_fields=["state", "decided_at", "decided_by", "comment"])
+    record(verb="activity.accepted" if accept else "activity.returned", subject=activity, by=by)
+    return activity
+
+
+def lock_editable(activity_id: int, *, scope: Scope) -> CareActivity:
+    """The activity, locked, if it may be changed. Raises CareActivity.DoesNotExist, NotAllowed or WrongState."""
+    rows = CareActivity.objects.visible_to(scope).select_related("office")
+    activity = rows.select_for_update(of=("self",)).get(pk=activity_id)
+    if not may_write_activity(activity, scope):
+        raise NotAllowed(_("Kegiatan ini diubah oleh Bapas yang mencatatnya."))
+    if activity.state not in EDITABLE_ACTIVITY:
+        raise WrongState(_state_message(activity))
+    return activity
+
+
+def _state_message(activity: CareActivity) -> str:
+    return _("Kegiatan ini sudah %(state)s.") % {"state": activity.get_state_display().lower()}
+
+
+def _check_participants(activity: CareActivity) -> None:
+    """Everybody on the list had an open guidance period on the day. Raises Invalid."""
+    rows = Participation.objects.filter(activity=activity, removed_at=None)
+    for start_on, ended_on in rows.values_list("guidance__start_on", "guidance__ended_on"):
+        if not was_open(start_on=start_on, ended_on=ended_on, day=activity.held_on):
+            message = _("Ada peserta yang masa bimbingannya tidak berjalan pada tanggal ini. Periksa daftar peserta.")
+            raise Invalid(message, {"held_on": message})
+
+
+def _checked(values: ActivityValues) -> dict[str, Any]:
+    """The values as model fields. Raises Invalid with every fault beside its field."""
+    faults: dict[str, str] = {}
+    value, unit = values["output_value"], values["output_unit"]
+    if (value is None) != (unit == ""):
+        faults["output_value" if value is None else "output_unit"] = _(
+            "Isi jumlah dan satuannya, atau kosongkan dua-duanya."
+        )
+    elif value is not None and value <= 0:
+        faults["output_value"] = _("Jumlah harus lebih dari nol.")
+    for name in ("title", "place"):
+        if not values[name].strip():
+            faults[name] = _("Bagian ini wajib diisi.")
+    if values["region_code"] and not Region.objects.filter(pk=values["region_code"]).exists():
+        faults["region_code"] = _("Pilih wilayah dari daftar.")
+    wanted = set(values["partner_ids"])
+    if Organisation.objects.directory().filter(pk__in=wanted).count() != len(wanted):
+        faults["partners"] = _("Pilih mitra dari daftar.")
+    if faults:
+        raise Invalid(_("Kegiatan belum lengkap."), faults)
+    return {
+        "held_on": values["held_on"],
+        "kind": values["kind"],
+        "title": values["title"].strip(),
+        "place": values["place"].strip(),
+        "region_id": values["region_code"] or None,
+        "narrative": values["narrative"].strip(),
+        "output_value": value,
+        "output_unit": unit,
+    }

@@ -1,0 +1,148 @@
+"""Forms of Klien Bapas Peduli activities."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from bapas_portal.accounts.models import Office
+from bapas_portal.core.dates import add_months, month_start, today_in
+from partners.forms import regency_choices
+from partners.models import Organisation
+from programs.choices import ActivityKind, ActivityState, OutputUnit
+from programs.forms.plan import SEARCHABLE, date_widget
+from programs.models import CareActivity
+
+MONTHS_BACK = 24
+
+
+def month_choices() -> list[tuple[str, str]]:
+    """This month and the 24 before, as ("2026-11", "November 2026")."""
+    this = month_start(today_in())
+    months = [add_months(this, -back) for back in range(MONTHS_BACK + 1)]
+    return [(f"{month:%Y-%m}", date_format(month, "F Y")) for month in months]
+
+
+def month_of(text: str) -> date | None:
+    """First day of "2026-11"; None for anything else."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+class ActivityFilterForm(forms.Form):
+    month = forms.ChoiceField(label=_("Bulan"), required=False)
+    state = forms.ChoiceField(label=_("Status"), required=False)
+    office = forms.ModelChoiceField(
+        label=_("Bapas"), required=False, queryset=Office.objects.none(), empty_label=_("Semua Bapas")
+    )
+
+    def __init__(self, *args: Any, offices: QuerySet[Office], may_see_drafts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        states = [choice for choice in ActivityState.choices if may_see_drafts or choice[0] != ActivityState.DRAFT]
+        self.fields["month"].choices = [("", _("Semua bulan")), *month_choices()]
+        self.fields["state"].choices = [("", _("Semua status")), *states]
+        self.fields["office"].queryset = offices
+        if offices.count() < 2:
+            del self.fields["office"]
+
+
+class MonthForm(forms.Form):
+    month = forms.ChoiceField(label=_("Bulan"), choices=month_choices)
+
+
+class ActivityForm(forms.Form):
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    office = forms.ModelChoiceField(label=_("Kantor"), queryset=Office.objects.none(), empty_label=None)
+    held_on = forms.DateField(label=_("Tanggal"), widget=date_widget())
+    kind = forms.ChoiceField(label=_("Jenis kegiatan"), choices=ActivityKind.choices)
+    title = forms.CharField(label=_("Nama kegiatan"), max_length=150)
+    place = forms.CharField(label=_("Tempat"), max_length=150)
+    region_code = forms.ChoiceField(
+        label=_("Kabupaten/kota"), required=False, choices=regency_choices, widget=forms.Select(attrs=SEARCHABLE)
+    )
+    partners = forms.ModelMultipleChoiceField(
+        label=_("Mitra"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        widget=forms.SelectMultiple(attrs=SEARCHABLE),
+        help_text=_("Boleh lebih dari satu."),
+    )
+    output_value = forms.DecimalField(label=_("Hasil"), required=False, max_digits=10, decimal_places=2, min_value=0)
+    output_unit = forms.ChoiceField(
+        label=_("Satuan hasil"), required=False, choices=[("", _("Belum dipilih")), *OutputUnit.choices]
+    )
+    narrative = forms.CharField(
+        label=_("Uraian kegiatan"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Apa yang dikerjakan dan manfaatnya. Jangan menulis nama klien anak."),
+    )
+
+    def __init__(
+        self, *args: Any, offices: QuerySet[Office] | None, partners: QuerySet[Organisation], **kwargs: Any
+    ) -> None:
+        """`offices`: those the reader records for; None when the office is fixed (editing)."""
+        super().__init__(*args, **kwargs)
+        self.fields["partners"].queryset = partners
+        if offices is None:
+            del self.fields["office"]
+        else:
+            self.fields["office"].queryset = offices
+
+    @staticmethod
+    def initial_of(activity: CareActivity) -> dict[str, Any]:
+        names = ("held_on", "kind", "title", "place", "narrative", "output_value", "output_unit")
+        return {name: getattr(activity, name) for name in names} | {
+            "region_code": activity.region_id or "",
+            "partners": [row.pk for row in activity.partners.all()],
+        }
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values as the actions take them, without office and key."""
+        data = {name: value for name, value in self.cleaned_data.items() if name not in ("form_key", "office")}
+        return data | {"partner_ids": [row.pk for row in data.pop("partners")]}
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class SeveralFilesField(forms.FileField):
+    """Files of one input; cleans to a list."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = data if isinstance(data, list | tuple) else [data]
+        clean_one = super().clean
+        return [clean_one(file, initial) for file in files]
+
+
+class PhotoForm(forms.Form):
+    images = SeveralFilesField(
+        label=_("Foto"),
+        widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPEG, PNG, atau WebP, paling besar 8 MB. Data lokasi dan kamera dihapus."),
+    )
+    caption = forms.CharField(label=_("Keterangan"), required=False, max_length=150)
+    shows_child = forms.BooleanField(
+        label=_("Tampak klien anak"),
+        required=False,
+        help_text=_("Foto yang menampakkan anak hanya terlihat oleh petugas kantor ini."),
+    )
+
+
+class ActivityDecisionForm(forms.Form):
+    comment = forms.CharField(
+        label=_("Catatan Kanwil"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Wajib diisi bila kegiatan dikembalikan."),
+    )
