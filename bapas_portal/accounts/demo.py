@@ -19,20 +19,27 @@ class DemoPerson:
 
 
 DEMO_PEOPLE = (
-    DemoPerson("pk", "199001012015031001", "Rahmat Contoh", RoleCode.PK, "3301", "PK dewasa, Bapas Semarang"),
-    DemoPerson("pkanak", "199102022016032002", "Sri Teladan", RoleCode.PK, "3301", "PK anak, Bapas Semarang"),
-    DemoPerson("apk", "199503032019031003", "Bagus Misal", RoleCode.APK, "3301", "Asisten PK, Bapas Semarang"),
-    DemoPerson("kepala", "197804042003121004", "Hartono Umpama", RoleCode.HEAD, "3301", "Kepala Bapas Semarang"),
-    DemoPerson("bkd", "198305052008011005", "Wulan Perumpamaan", RoleCode.SECTION_ADULT, "3301", "Kasi BKD Semarang"),
-    DemoPerson("bka", "198406062009012006", "Dewi Andaikan", RoleCode.SECTION_CHILD, "3301", "Kasi BKA Semarang"),
-    DemoPerson("operator", "199207072014031007", "Joko Ibarat", RoleCode.OPERATOR, "3301", "Operator registrasi"),
-    DemoPerson("tpp", "198708082011012008", "Ratna Laksana", RoleCode.TPP_SECRETARY, "3301", "Sekretaris TPP"),
-    DemoPerson("kanwil", "198009092005011009", "Surya Contohnya", RoleCode.KANWIL, "33", "Kanwil Jawa Tengah"),
+    DemoPerson("pk", "199001012015031001", "Rahmat Contoh", RoleCode.PK, "3301", "PK dewasa, 30 klien"),
+    DemoPerson("pkanak", "199102022016032002", "Sri Teladan", RoleCode.PK, "3301", "PK anak, 15 klien"),
+    DemoPerson("apk", "199503032019031003", "Bagus Misal", RoleCode.APK, "3301", "Asisten PK"),
+    DemoPerson("kepala", "197804042003121004", "Hartono Umpama", RoleCode.HEAD, "3301", "menyetujui rencana aksi"),
+    DemoPerson("bkd", "198305052008011005", "Wulan Perumpamaan", RoleCode.SECTION_ADULT, "3301", "Kasi BKD"),
+    DemoPerson("bka", "198406062009012006", "Dewi Andaikan", RoleCode.SECTION_CHILD, "3301", "Kasi BKA"),
+    DemoPerson("operator", "199207072014031007", "Joko Ibarat", RoleCode.OPERATOR, "3301", "mendaftarkan klien"),
+    DemoPerson("tpp", "198708082011012008", "Ratna Laksana", RoleCode.TPP_SECRETARY, "3301", "membaca berkas"),
     DemoPerson(
-        "ditjen", "197710102002121010", "Maya Pengandaian", RoleCode.DITJENPAS, "00", "Direktorat PK, Ditjenpas"
+        "kanwil",
+        "198009092005011009",
+        "Surya Contohnya",
+        RoleCode.KANWIL,
+        "33",
+        "menerima kegiatan, memantau kantornya",
     ),
-    DemoPerson("admin", "198511112010011011", "Teguh Permisalan", RoleCode.ADMIN, "00", "Administrator sistem"),
-    DemoPerson("pklain", "199312122017031012", "Agus Seumpama", RoleCode.PK, "3501", "PK di Bapas lain (Jawa Timur)"),
+    DemoPerson("ditjen", "197710102002121010", "Maya Pengandaian", RoleCode.DITJENPAS, "00", "ekspor laporan nasional"),
+    DemoPerson(
+        "admin", "198511112010011011", "Teguh Permisalan", RoleCode.ADMIN, "00", "kantor, pengguna, jejak audit"
+    ),
+    DemoPerson("pklain", "199312122017031012", "Agus Seumpama", RoleCode.PK, "3501", "PK di Bapas lain"),
 )
 
 

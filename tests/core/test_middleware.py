@@ -28,3 +28,12 @@ def test_a_job_is_shown_to_its_owner_only(pk, other_pk, signed_in):
     address = reverse("core:job", args=[job.pk])
     assert signed_in(pk).get(address).status_code == 200
     assert signed_in(other_pk).get(address).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("cookie", "language"), [(None, "id"), ("en", "en"), ("xx", "id")])
+def test_the_language_is_the_readers_choice_not_the_pcs(cookie, language):
+    browser = Browser(headers={"Accept-Language": "en-US,en;q=0.9"})
+    if cookie:
+        browser.cookies["django_language"] = cookie
+    assert browser.get(reverse("accounts:sign_in")).headers["Content-Language"] == language
