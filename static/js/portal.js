@@ -86,7 +86,7 @@
   function onInstrumentKey(event) {
     const form = event.target.closest?.("[data-instrument-form]");
     if (!form || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("textarea, input[type=text], input[type=number], input[type=date], select, button, a")) return;
+    if (event.target.matches("textarea, input[type=text], input[type=number], input[type=date], select, button, a, summary")) return;
     const group = event.target.closest("fieldset, [data-question]");
     if (!group) return;
     if (/^[0-9]$/.test(event.key)) {
