@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import inbox, line, plan
+from programs.views import activity, inbox, line, missing, participant, photo, plan
 
 app_name = "programs"
 urlpatterns = [
@@ -15,4 +15,20 @@ urlpatterns = [
     path("baris/<int:pk>/ubah/", line.line_edit, name="line_edit"),
     path("baris/<int:pk>/keluarkan/", line.line_remove, name="line_remove"),
     path("baris/<int:pk>/status/", line.line_move, name="line_move"),
+    path("kegiatan/", activity.activity_list, name="activity_list"),
+    path("kegiatan/baru/", activity.activity_new, name="activity_new"),
+    path("kegiatan/belum/", missing.activity_missing, name="activity_missing"),
+    path("kegiatan/<int:pk>/", activity.activity_detail, name="activity_detail"),
+    path("kegiatan/<int:pk>/ubah/", activity.activity_edit, name="activity_edit"),
+    path("kegiatan/<int:pk>/ajukan/", activity.activity_submit, name="activity_submit"),
+    path("kegiatan/<int:pk>/putuskan/", activity.activity_decide, name="activity_decide"),
+    path("kegiatan/<int:pk>/peserta/", participant.activity_participants, name="activity_participants"),
+    path(
+        "kegiatan/<int:pk>/peserta/<int:participation_pk>/keluarkan/",
+        participant.participant_remove,
+        name="participant_remove",
+    ),
+    path("kegiatan/<int:pk>/foto/", photo.photo_add, name="photo_add"),
+    path("foto/<int:pk>/", photo.photo, name="photo"),
+    path("foto/<int:pk>/hapus/", photo.photo_remove, name="photo_remove"),
 ]

@@ -1,0 +1,212 @@
+"""Klien Bapas Peduli: list, record, read, hand in, decide."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bapas_portal.accounts.choices import OfficeKind
+from bapas_portal.accounts.models import Office
+from bapas_portal.core.access import PortalRequest, requires
+from bapas_portal.core.dates import today_in
+from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.paging import keyset_page
+from partners.queries import partners_near
+from programs import permissions
+from programs.actions import activity as actions
+from programs.choices import ActivityState
+from programs.forms.activity import ActivityDecisionForm, ActivityFilterForm, ActivityForm, PhotoForm, month_of
+from programs.models import CareActivity
+from programs.queries import activity as queries
+from programs.rules.moves import EDITABLE_ACTIVITY
+
+
+@require_safe
+@requires("programs.view_activity")
+def activity_list(request: PortalRequest) -> HttpResponse:
+    scope = request.full_scope
+    form = ActivityFilterForm(
+        request.GET or None,
+        offices=queries.offices_in_reach(scope),
+        may_see_drafts=scope.holds(queries.WRITE),
+    )
+    rows = _narrowed(queries.visible_activities(scope), form)
+    page = keyset_page(queries.with_head_count(rows), order=("-held_on", "-pk"), cursor=request.GET.get("after", ""))
+    return render(
+        request,
+        "programs/activity_list.html",
+        {
+            "form": form,
+            "page": page,
+            "total": rows.count(),
+            "next_url": _next_url(request, page.next_cursor),
+            "may_add": scope.holds(queries.WRITE),
+        },
+    )
+
+
+def _narrowed(rows: QuerySet[CareActivity], form: ActivityFilterForm) -> QuerySet[CareActivity]:
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    month = month_of(wanted.get("month", ""))
+    if month:
+        rows = queries.in_month(rows, month)
+    if wanted.get("state"):
+        rows = rows.filter(state=wanted["state"])
+    if wanted.get("office"):
+        rows = rows.filter(office__path__startswith=wanted["office"].path)
+    return rows
+
+
+def _next_url(request: PortalRequest, cursor: str) -> str:
+    if not cursor:
+        return ""
+    query = request.GET.copy()
+    query["after"] = cursor
+    return f"?{query.urlencode()}"
+
+
+@require_safe
+@requires("programs.view_activity")
+def activity_detail(request: PortalRequest, pk: int) -> HttpResponse:
+    activity = visible_activity(request, pk)
+    return render(request, "programs/activity_detail.html", activity_context(request, activity))
+
+
+def visible_activity(request: PortalRequest, pk: int) -> CareActivity:
+    """An activity in the reader's sight, with office, region and people; else 404."""
+    rows = queries.visible_activities(request.full_scope).select_related("submitted_by", "decided_by", "created_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def activity_context(request: PortalRequest, activity: CareActivity, **forms: Any) -> dict[str, Any]:
+    """What the page of an activity shows this reader; `forms` replace the empty ones after a fault."""
+    scope = request.full_scope
+    heads = queries.heads(activity)
+    may_edit = activity.state in EDITABLE_ACTIVITY and permissions.may_write_activity(activity, scope)
+    may_decide = activity.state == ActivityState.SUBMITTED and permissions.may_accept_activity(activity, scope)
+    return {
+        "activity": activity,
+        "partners": activity.partners.select_related("office").order_by("name"),
+        "heads": heads,
+        "participants": queries.participants(activity, scope),
+        "photos": queries.photos(activity, scope),
+        "may_edit": may_edit,
+        "may_decide": may_decide,
+        "photo_form": PhotoForm(initial={"shows_child": heads.children > 0}),
+        "decision_form": ActivityDecisionForm(),
+    } | forms
+
+
+@require_http_methods(["GET", "POST"])
+@requires("programs.write_activity")
+def activity_new(request: PortalRequest) -> HttpResponse:
+    offices = Office.objects.visible_to(request.scope).filter(kind__in=(OfficeKind.BAPAS, OfficeKind.POS))
+    home = get_object_or_404(offices, pk=request.scope.office_id)
+    form = ActivityForm(
+        request.POST or None,
+        offices=offices,
+        partners=partners_near(home),
+        initial={"form_key": uuid.uuid4(), "office": home.pk, "held_on": _today(home)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            activity = actions.record_activity(
+                office_id=form.cleaned_data["office"].pk,
+                form_key=form.cleaned_data["form_key"],
+                by=request.user,
+                scope=request.scope,
+                **form.values(),
+            )
+        except Invalid as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("Kegiatan tercatat. Pilih klien yang ikut, lalu tambahkan foto."))
+            return redirect("programs:activity_detail", activity.pk)
+    return _form_page(request, form, None)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("programs.write_activity")
+def activity_edit(request: PortalRequest, pk: int) -> HttpResponse:
+    activity = get_object_or_404(CareActivity.objects.visible_to(request.scope).select_related("office"), pk=pk)
+    form = ActivityForm(
+        request.POST or None,
+        offices=None,
+        partners=partners_near(activity.office),
+        initial=ActivityForm.initial_of(activity),
+    )
+    if activity.state not in EDITABLE_ACTIVITY:
+        messages.error(request, _("Kegiatan yang sudah diajukan atau diterima tidak dapat diubah."))
+        return redirect("programs:activity_detail", pk)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_activity(activity_id=pk, by=request.user, scope=request.scope, **form.values())
+        except Invalid as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("Perubahan tersimpan."))
+            return redirect("programs:activity_detail", pk)
+    return _form_page(request, form, activity)
+
+
+@require_POST
+@requires("programs.write_activity")
+def activity_submit(request: PortalRequest, pk: int) -> HttpResponse:
+    get_object_or_404(CareActivity.objects.visible_to(request.scope), pk=pk)
+    try:
+        actions.submit_activity(activity_id=pk, by=request.user, scope=request.scope)
+    except (Invalid, WrongState) as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Kegiatan diajukan ke Kanwil."))
+    return redirect("programs:activity_detail", pk)
+
+
+@require_POST
+@requires("programs.accept_activity")
+def activity_decide(request: PortalRequest, pk: int) -> HttpResponse:
+    """Accept or return; a return without words comes back to the page as it was typed."""
+    activity = visible_activity(request, pk)
+    accept = request.POST.get("decision") == "accept"
+    form = ActivityDecisionForm(request.POST)
+    form.is_valid()
+    try:
+        actions.decide_activity(
+            activity_id=pk,
+            accept=accept,
+            comment=form.cleaned_data.get("comment", ""),
+            by=request.user,
+            scope=request.scope,
+        )
+    except Invalid as error:
+        form.add_error("comment", str(error.message))
+        context = activity_context(request, activity, decision_form=form)
+        return render(request, "programs/activity_detail.html", context, status=422)
+    except WrongState as error:
+        messages.error(request, str(error.message))
+    else:
+        messages.success(request, _("Kegiatan diterima.") if accept else _("Kegiatan dikembalikan ke Bapas."))
+    return redirect("programs:activity_detail", pk)
+
+
+def put_errors(form: Any, error: Invalid) -> None:
+    """Each fault of an action beside its field; one without a field on top."""
+    for name, message in error.fields.items():
+        form.add_error(name if name in form.fields else None, str(message))
+    if not error.fields:
+        form.add_error(None, str(error.message))
+
+
+def _form_page(request: PortalRequest, form: ActivityForm, activity: CareActivity | None) -> HttpResponse:
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "programs/activity_form.html", {"form": form, "activity": activity}, status=status)
+
+
+def _today(office: Office) -> date:
+    return today_in(office.zone)
