@@ -7,6 +7,18 @@ from typing import NamedTuple
 from bapas_portal.core.dates import months_between
 
 MAX_MONTHS = 36
+# (lowest age, name), oldest first. 12 and 14 are the limits of UU 11/2012 for children.
+AGE_BANDS = (
+    (65, "65+"),
+    (55, "55–64"),
+    (45, "45–54"),
+    (35, "35–44"),
+    (25, "25–34"),
+    (18, "18–24"),
+    (14, "14–17"),
+    (12, "12–13"),
+    (0, "0–11"),
+)
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -37,8 +49,5 @@ def as_text(value: object) -> str:
 
 
 def age_band(age: int) -> str:
-    """Age in bands, so that a row does not point at a person: 12-13, 14-17, 18-24, 25-34, ... 65+."""
-    for low, high in ((0, 11), (12, 13), (14, 17), (18, 24), (25, 34), (35, 44), (45, 54), (55, 64)):
-        if low <= age <= high:
-            return f"{low}–{high}"
-    return "65+"
+    """Age in bands, so that a row does not point at a person."""
+    return next(name for low, name in AGE_BANDS if age >= low)
