@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
-from bapas_portal.core.dates import month_start
+from bapas_portal.core.dates import month_end, month_start
 from bapas_portal.core.errors import DomainError, Invalid, NotAllowed, WrongState
 from bapas_portal.core.jobs import start_job
 from bapas_portal.core.scope import Scope
 from reports.models import Export, PublishedMonth
+from reports.queries.cases import case_rows
 from reports.rules import MAX_MONTHS, missing_months
 
 TASK = "reports.make_export"
@@ -51,6 +52,14 @@ def check_months(*, first: date, last: date) -> None:
         )
 
 
+def check_case_rows(*, office: Office, first: date, last: date, scope: Scope) -> None:
+    """Raises Invalid for more case rows than a file may hold (a sheet ends at 1,048,576 rows)."""
+    rows = case_rows(scope.narrowed("reports.view_case_rows"), office=office, first=first, last=month_end(last))
+    if rows.count() > settings.EXPORT_MAX_CASE_ROWS:
+        text = _("Daftar perkaranya terlalu panjang. Pilih kantor atau bulan yang lebih sedikit.")
+        raise Invalid(text, {"with_case_rows": text})
+
+
 @transaction.atomic
 def request_export(
     *,
@@ -71,6 +80,8 @@ def request_export(
     office = Office.objects.visible_to(scope).get(pk=office_id)
     check_may_export(office=office, with_case_rows=with_case_rows, scope=scope)
     check_months(first=first, last=last)
+    if with_case_rows:
+        check_case_rows(office=office, first=first, last=last, scope=scope)
     wish = {"kind": kind, "office": office.pk, "months": [str(first), str(last)], "case_rows": with_case_rows}
     job = start_job(
         task=TASK,

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from django.conf import settings
 from django.db import connection
 from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.translation import gettext as _
@@ -40,7 +39,7 @@ def write_csv(content: Content, path: Path, tell: Callable[[int, int, str], None
             copy_csv(figure_rows(content), file)
         tell(1, 2, _("Daftar perkara"))
         with archive.open("perkara.csv", "w", force_zip64=True) as file:
-            copy_csv(content.cases()[: settings.EXPORT_MAX_CASE_ROWS], file)
+            copy_csv(content.cases(), file)
 
 
 def figure_rows(content: Content) -> QuerySet:

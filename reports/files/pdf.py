@@ -124,6 +124,11 @@ def _table(head: Sequence[object], rows: Sequence[Sequence[object]], total: Sequ
     return {"head": words(head), "rows": [words(row) for row in rows], "total": words(total)}
 
 
+def _sums(rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """The last row: sums of all columns but the first; nothing under an empty table."""
+    return [_("Jumlah"), *(sum(column) for column in zip(*(row[1:] for row in rows), strict=True))] if rows else []
+
+
 def _summary(content: Content) -> dict[str, Any]:
     head = [_("Bulan"), _("Awal"), _("Masuk"), _("Keluar"), _("Akhir"), _("Asesmen"), _("Rencana"), _("Kegiatan")]
     rows = [
@@ -150,9 +155,7 @@ def _movement(content: Content) -> dict[str, Any]:
         for key in _statuses(content)
     ]
     head = [_("Dasar pembimbingan"), _("Awal"), _("Masuk"), _("Keluar"), _("Akhir"), _("Anak"), _("Perempuan")]
-    return _table(
-        head, rows, [_("Jumlah"), *(sum(row[place] for row in rows) for place in range(1, 7))] if rows else []
-    )
+    return _table(head, rows, _sums(rows))
 
 
 def _needs_names(content: Content) -> dict[str, str]:
@@ -190,9 +193,7 @@ def _offices(content: Content) -> dict[str, Any]:
         for child in below
     ]
     head = [_("Kantor"), _("Awal"), _("Masuk"), _("Keluar"), _("Akhir"), _("Asesmen"), _("Kegiatan")]
-    return _table(
-        head, rows, [_("Jumlah"), *(sum(row[place] for row in rows) for place in range(1, 7))] if rows else []
-    )
+    return _table(head, rows, _sums(rows))
 
 
 def charts_of(content: Content) -> dict[str, str]:

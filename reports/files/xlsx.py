@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
@@ -213,9 +212,9 @@ def _cases(content: Content) -> Sheet:
             reasons.get(reason, reason),
             RISKS.get(risk, _("Belum dinilai")),
         ]
-        for code, office, status, cohort, sex, band, offence, start, end, reason, risk in content.cases()[
-            : settings.EXPORT_MAX_CASE_ROWS
-        ].iterator(ROWS_AT_ONCE)
+        for code, office, status, cohort, sex, band, offence, start, end, reason, risk in content.cases().iterator(
+            ROWS_AT_ONCE
+        )
     )
     return Sheet(_("Perkara"), columns, rows)
 

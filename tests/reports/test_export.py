@@ -141,5 +141,13 @@ def test_a_right_lost_before_the_file_is_made(world, kanwil, kanwil_staff):
     assert export.job.state == JobState.FAILED
 
 
+def test_too_many_case_rows_are_refused_before_the_work(world, nation, directorate, settings):
+    settings.EXPORT_MAX_CASE_ROWS = 1
+    assert ask(directorate, nation).with_case_rows is False
+    with pytest.raises(Invalid) as refused:
+        ask(directorate, nation, with_case_rows=True)
+    assert list(refused.value.fields) == ["with_case_rows"]
+
+
 def test_no_months_no_form(kanwil_staff, signed_in):
     assert "Belum ada bulan" in signed_in(kanwil_staff).get(NEW).content.decode()
