@@ -63,7 +63,7 @@ def register_client(
     try:
         with whole(by):
             office = _office(own, office_id)
-            client = _known(scope, client_id) if client_id else _new_person(scope, person or {}, by=by)
+            client = _known(scope, client_id) if client_id is not None else _new_person(scope, person or {}, by=by)
             crime = _case_of(client, case_id, case or {}, by=by, today=today_in(office.zone))
             guidance = _new_guidance(
                 Guidance(
@@ -124,7 +124,7 @@ def _new_person(scope: Scope, person: Mapping[str, Any], *, by: User) -> Client:
 
 
 def _case_of(client: Client, case_id: int | None, case: Mapping[str, Any], *, by: User, today: date) -> Case:
-    if case_id:
+    if case_id is not None:
         return client.cases.get(pk=case_id)
     crime = Case(client=client, **case)
     refuse(

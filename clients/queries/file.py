@@ -121,7 +121,8 @@ def history(guidance: Guidance) -> list[dict[str, Any]]:
     """
     keys = {Client: guidance.client_id, Case: guidance.case_id, Guidance: guidance.pk}
     found = [event for tracked in TRACKED for event in _events(tracked, keys[tracked.model])]
-    found.sort(key=lambda event: event["when"], reverse=True)
+    # Written in one transaction they share a moment; then what was made comes before what was changed.
+    found.sort(key=lambda event: (event["when"], bool(event["changes"]), event.pop("order")), reverse=True)
     found = found[:NEWEST]
     people = _names(found)
     for event in found:
@@ -143,6 +144,7 @@ def _events(tracked: Tracked, pk: int) -> Iterator[dict[str, Any]]:
                 "tone": "success" if before is None else "info",
                 "user": row.pgh_context.metadata.get("user") if row.pgh_context else None,
                 "changes": changes,
+                "order": row.pgh_id,
             }
         before = row
 

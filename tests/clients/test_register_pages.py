@@ -42,7 +42,7 @@ def test_a_pk_registers_a_client_of_the_own_caseload(pk, bapas, signed_in):
     assert Residence.objects.get().region == village
     assert Guarantor.objects.get().name == "Ibu Rekaan"
     assert guidance.assignments.get().from_on == guidance.start_on
-    verbs = set(AuditEvent.objects.values_list("verb", flat=True))
+    verbs = set(AuditEvent.objects.exclude(verb__startswith="user.").values_list("verb", flat=True))
     assert verbs == {"client.created", "case.created", "guidance.registered"}
 
 
