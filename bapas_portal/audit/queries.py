@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from bapas_portal.audit.choices import SIGN_INS, SUBJECTS, VERBS, Act
+from bapas_portal.audit.choices import KEYS, SIGN_INS, SUBJECTS, VERBS, Act
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.scope import Scope
 
@@ -66,7 +66,11 @@ class EventLine:
 
 
 def in_words(event: AuditEvent) -> EventLine:
-    data = [(str(key), _text(value)) for key, value in sorted(event.data.items()) if value not in (None, "", [], {})]
+    data = [
+        (str(KEYS.get(key, key)), _text(value))
+        for key, value in sorted(event.data.items())
+        if value not in (None, "", [], {})
+    ]
     subject = str(SUBJECTS.get(event.subject_type, event.subject_type))
     return EventLine(event, str(VERBS.get(event.verb, event.verb)), subject, data)
 
