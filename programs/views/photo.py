@@ -15,7 +15,7 @@ from programs.models import ActivityPhoto
 from programs.permissions import may_see_photo
 from programs.queries import activity as queries
 from programs.rules.picture import MAX_BYTES
-from programs.views.activity import activity_context, put_errors, visible_activity
+from programs.views.activity import activity_context, visible_activity
 
 
 @require_POST
@@ -26,27 +26,37 @@ def photo_add(request: PortalRequest, pk: int) -> HttpResponse:
     form = PhotoForm(request.POST, request.FILES)
     kept = 0
     if form.is_valid():
-        for file in form.cleaned_data["images"]:
-            try:
-                actions.add_photo(
-                    activity_id=pk,
-                    data=file.read(MAX_BYTES + 1),
-                    caption=form.cleaned_data["caption"],
-                    shows_child=form.cleaned_data["shows_child"],
-                    by=request.user,
-                    scope=request.scope,
-                )
-                kept += 1
-            except Invalid as error:
-                form.add_error("images", f"{file.name}: {error.message}")
-            except WrongState as error:
-                put_errors(form, Invalid(error.message))
+        try:
+            kept = _keep(request, pk, form)
+        except WrongState as error:
+            messages.error(request, str(error.message))
+            return redirect("programs:activity_detail", pk)
     if kept:
         messages.success(request, ngettext("%(n)s foto tersimpan.", "%(n)s foto tersimpan.", kept) % {"n": kept})
     if form.errors:
         context = activity_context(request, activity, photo_form=form)
         return render(request, "programs/activity_detail.html", context, status=422)
     return redirect("programs:activity_detail", pk)
+
+
+def _keep(request: PortalRequest, pk: int, form: PhotoForm) -> int:
+    """Keep the photos of a valid form; a refused one is named on the form. Returns how many were kept."""
+    kept = 0
+    for file in list(form.cleaned_data["images"]):
+        try:
+            actions.add_photo(
+                activity_id=pk,
+                data=file.read(MAX_BYTES + 1),
+                caption=form.cleaned_data.get("caption", ""),
+                shows_child=form.cleaned_data.get("shows_child", False),
+                by=request.user,
+                scope=request.scope,
+            )
+        except Invalid as error:
+            form.add_error("images", f"{file.name}: {error.message}")
+        else:
+            kept += 1
+    return kept
 
 
 @require_POST
