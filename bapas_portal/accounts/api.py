@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from bapas_portal.accounts.choices import OfficeKind
+from bapas_portal.accounts.choices import OfficeClass, OfficeKind
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.core.api import IdField, ScopedViewSet
 from bapas_portal.core.scope import Scope
@@ -33,6 +33,7 @@ class OfficerRef(serializers.ModelSerializer):
 
 
 class OfficeSerializer(serializers.ModelSerializer):
+    office_class = serializers.ChoiceField(choices=OfficeClass.choices, allow_blank=True)
     parent_id = serializers.IntegerField(read_only=True, allow_null=True)
     provinces = serializers.ListField(child=serializers.CharField(), read_only=True)
 

@@ -1,5 +1,7 @@
 """Cursor paging with a cap: no caller can ask for a page that hangs a worker (stack.md 5)."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor, CursorPagination
@@ -18,6 +20,15 @@ class CappedCursorPagination(CursorPagination):
     invalid_cursor_message = _("Penanda halaman ini tidak dikenal. Mulailah lagi tanpa cursor.")
     cursor_query_description = _("Penanda halaman, dari next atau previous.")
     page_size_query_description = _("Baris per halaman, paling banyak 200.")
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """DRF's own says `nullable`, which OpenAPI 3.1 does not know."""
+        address = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {"next": address, "previous": address, "results": schema},
+        }
 
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Raises NotFound also for a well-formed cursor whose position is no row number."""

@@ -1,11 +1,16 @@
 """The OpenAPI document as plain values for the page at /api/docs/."""
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
+from bapas_portal.accounts.roles import PERMISSIONS
+
+CHOICE = re.compile(r"^\* `([^`]*)` - (.*)$", re.MULTILINE)
 METHODS = ("get", "post", "put", "patch", "delete")
-LONGEST_LIST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,7 @@ class Field:
     name: str
     kind: str
     text: str
+    choices: tuple[tuple[str, str], ...] = ()
     is_required: bool = False
     depth: int = 0
     place: str = ""
@@ -32,13 +38,18 @@ class Operation:
     method: str
     path: str
     summary: str
-    permission: str
+    permission: str | Promise
     parameters: tuple[Field, ...]
     request: tuple[Field, ...]
     response: tuple[Field, ...]
     is_list: bool
     answers: tuple[Answer, ...]
     curl: str
+
+    @property
+    def success(self) -> str:
+        """ "200" or "201"."""
+        return self.answers[0].code
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ def _operation(document: dict[str, Any], base: str, path: str, method: str, said
         method=method.upper(),
         path=path,
         summary=said.get("summary", ""),
-        permission=said.get("x-permission", ""),
+        permission=PERMISSIONS.get(said.get("x-permission", ""), ""),
         parameters=tuple(_parameter(document, parameter) for parameter in said.get("parameters", [])),
         request=tuple(_fields(document, body)),
         response=tuple(_fields(document, rows)),
@@ -100,10 +111,12 @@ def _unpaged(document: dict[str, Any], schema: dict[str, Any]) -> tuple[dict[str
 
 
 def _parameter(document: dict[str, Any], said: dict[str, Any]) -> Field:
+    text, choices = _words(said.get("description", ""))
     return Field(
         name=said["name"],
         kind=_kind(document, said["schema"]),
-        text=said.get("description", ""),
+        text=text,
+        choices=choices,
         is_required=said.get("required", False),
         place=said["in"],
     )
@@ -114,30 +127,31 @@ def _fields(document: dict[str, Any], schema: dict[str, Any], depth: int = 0) ->
     required = set(whole.get("required", []))
     found = []
     for name, said in whole.get("properties", {}).items():
-        text = said.get("description", "")
-        found.append(Field(name, _kind(document, said), text, name in required, depth))
+        text, choices = _words(said.get("description", ""))
+        found.append(Field(name, _kind(document, said), text, choices, name in required, depth))
         found += _fields(document, said.get("items", said), depth + 1)
     return found
 
 
+def _words(description: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text, and the (value, label) pairs that drf-spectacular writes below it as a list."""
+    choices = tuple((value, label) for value, label in CHOICE.findall(description) if value)
+    return CHOICE.sub("", description).strip(), choices
+
+
 def _kind(document: dict[str, Any], schema: dict[str, Any]) -> str:
-    """ "integer", "date or null", "list of object", or the values of a choice."""
+    """ "integer", "date | null", "[object]"; nothing for a choice, whose values stand beside it."""
     said = _resolved(document, schema)
     kinds = said.get("type", "")
     kinds = kinds if isinstance(kinds, list) else [kinds]
     kind = next((kind for kind in kinds if kind != "null"), "")
     if "enum" in said:
-        return _choice(said["enum"])
+        return ""
     if kind == "array":
         return f"[{_kind(document, said.get('items', {}))}]"
     kind = said.get("format") or kind
     is_nullable = "null" in kinds or any(choice.get("type") == "null" for choice in schema.get("oneOf", []))
     return f"{kind} | null" if is_nullable else kind
-
-
-def _choice(values: list[Any]) -> str:
-    shown = [str(value) for value in values if value not in ("", None)]
-    return ", ".join(shown[:LONGEST_LIST]) + (", …" if len(shown) > LONGEST_LIST else "")
 
 
 def _curl(document: dict[str, Any], base: str, path: str, method: str, body: dict[str, Any]) -> str:

@@ -44,7 +44,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": str(_("Token dari halaman Token saya."))}
+        return {"type": "http", "scheme": "bearer", "description": str(_("Kunci dari halaman Kunci API."))}
 
 
 class PortalSchema(AutoSchema):

@@ -8,7 +8,7 @@ from bapas_portal.api import views
 from clients.api import AssessmentViewSet, GuidanceViewSet
 from partners.api import OrganisationViewSet
 from programs.api import InterventionViewSet, PlanViewSet
-from reports.api import FigureViewSet
+from reports.api import FigureRowViewSet, FigureViewSet
 
 app_name = "api"
 router = SimpleRouter(use_regex_path=False)
@@ -18,6 +18,7 @@ router.register("v1/plans", PlanViewSet, basename="plan")
 router.register("v1/interventions", InterventionViewSet, basename="intervention")
 router.register("v1/organisations", OrganisationViewSet, basename="organisation")
 router.register("v1/offices", OfficeViewSet, basename="office")
+router.register("v1/figures/rows", FigureRowViewSet, basename="figure_row")
 router.register("v1/figures", FigureViewSet, basename="figure")
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="me"),

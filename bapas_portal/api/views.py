@@ -8,8 +8,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
+from bapas_portal.api.paging import MAX_PAGE_SIZE
 from bapas_portal.api.reference import reference
 from bapas_portal.api.schema import schema_document
 from bapas_portal.core.access import PortalRequest, public, signed_in
@@ -27,7 +29,13 @@ def schema(request: HttpRequest) -> JsonResponse:
 def docs(request: PortalRequest) -> HttpResponse:
     """The schema as a page of our own, made on the server."""
     base = request.build_absolute_uri("/").rstrip("/")
-    return render(request, "api/docs.html", {"reference": reference(schema_document(), base)})
+    context = {
+        "groups": reference(schema_document(), base),
+        "base": base,
+        "page_size": MAX_PAGE_SIZE,
+        "rate": api_settings.DEFAULT_THROTTLE_RATES["user"],
+    }
+    return render(request, "api/docs.html", context)
 
 
 @extend_schema(exclude=True)

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from bapas_portal.accounts.api import OfficeRef, OfficerRef
 from bapas_portal.core.api import IdField
 from bapas_portal.core.scope import NOBODY
-from clients.choices import GuidanceStatus, Sex
+from clients.choices import EndReason, GuidanceStatus, Sex
 from clients.models import Case, Client, Guidance
 
 # What could tell who somebody is; empty for a reader who may not know (UU 11/2012 art. 19).
@@ -71,6 +71,7 @@ class GuidanceSerializer(serializers.ModelSerializer):
     person = PersonSerializer(source="client")
     case = CaseSerializer()
     register_no = serializers.CharField(allow_null=True)
+    end_reason = serializers.ChoiceField(choices=EndReason.choices, allow_blank=True)
     is_identified = serializers.SerializerMethodField()
 
     class Meta:

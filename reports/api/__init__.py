@@ -1,5 +1,6 @@
-"""The API's doors to published figures."""
+"""The API's doors to published figures and the rows behind them."""
 
 from reports.api.figure import FigureViewSet
+from reports.api.rows import FigureRowViewSet
 
-__all__ = ["FigureViewSet"]
+__all__ = ["FigureRowViewSet", "FigureViewSet"]

@@ -1,0 +1,159 @@
+"""The OpenAPI document tells the truth: every operation refuses strangers, and real answers fit it."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+from django.test import Client as Browser
+from jsonschema import Draft202012Validator, FormatChecker
+
+from bapas_portal.accounts.roles import PERMISSIONS
+from bapas_portal.api.reference import reference
+from bapas_portal.api.schema import schema_document
+from tests.factories import make_guidance
+from tests.factories.instruments import make_assessment
+from tests.factories.partners import make_organisation
+from tests.factories.programs import make_intervention, make_line, make_plan
+from tests.factories.reports import make_published
+
+pytestmark = pytest.mark.django_db
+WRITES = ("post", "put", "patch", "delete")
+REQUIRED = {"figures_rows_list": "?measure=CLIENTS_END&month=2025-05&office={office}"}
+
+
+def operations() -> list[tuple[str, str, dict]]:
+    return [
+        (method, path, said) for path, methods in schema_document()["paths"].items() for method, said in methods.items()
+    ]
+
+
+OPERATIONS = operations()
+READS = [(path, said) for method, path, said in OPERATIONS if method == "get"]
+
+
+def _id(value: object) -> str | None:
+    return value.get("operationId") if isinstance(value, dict) else None
+
+
+@cache
+def validator(name: str) -> Draft202012Validator:
+    document = schema_document()
+    return Draft202012Validator(
+        {"$ref": f"#/components/schemas/{name}", "components": document["components"]}, format_checker=FormatChecker()
+    )
+
+
+def filled(path: str, world: dict[str, object]) -> str:
+    resource = path.removeprefix("/api/v1/").split("/")[0]
+    return path.replace("{id}", str(world[resource])).replace("{code}", str(world[resource])) if "{" in path else path
+
+
+@pytest.fixture
+def world(pk, bapas) -> dict[str, object]:
+    """One row of each resource, with as many of its parts filled as there are."""
+    adult = make_guidance(office=bapas, officer=pk)
+    make_guidance(office=bapas, officer=pk, child=True)
+    make_guidance(office=bapas, ended_on=date(2025, 6, 1), end_reason="HMB")
+    first = make_assessment(adult, total=9)
+    make_assessment(adult, total=3, replaces_id=first.pk)
+    plan = make_plan(adult)
+    partner = make_organisation(office=bapas)
+    make_line(plan, partner=partner)
+    make_published(date(2025, 5, 1))
+    return {
+        "clients": adult.pk,
+        "assessments": first.pk,
+        "plans": plan.pk,
+        "organisations": partner.pk,
+        "offices": bapas.pk,
+        "interventions": make_intervention().pk,
+    }
+
+
+def test_the_document_is_openapi_31():
+    document = schema_document()
+    assert document["openapi"].startswith("3.1")
+    for schema in document["components"]["schemas"].values():
+        Draft202012Validator.check_schema(schema)
+
+
+def test_anyone_may_read_it():
+    answer = Browser().get("/api/schema/")
+    assert answer.status_code == 200
+    assert answer.json()["info"]["title"] == "Portal Bapas API"
+
+
+@pytest.mark.parametrize(("method", "path", "said"), OPERATIONS, ids=_id)
+def test_each_operation_is_401_signed_out(method, path, said):
+    address = path.replace("{id}", "1").replace("{code}", "x")
+    answer = getattr(Browser(), method)(address, content_type="application/json")
+    assert answer.status_code == 401
+    assert not list(validator("Error").iter_errors(answer.json()))
+
+
+@pytest.mark.parametrize(("method", "path", "said"), OPERATIONS, ids=_id)
+def test_each_operation_documents_its_refusals(method, path, said):
+    expected = {"401", "429"}
+    if "x-permission" in said:
+        expected |= {"403", "404"}
+    if method in WRITES:
+        expected |= {"400", "409"}
+    assert expected <= said["responses"].keys()
+    for code in expected:
+        assert said["responses"][code]["content"]["application/json"]["schema"]["$ref"].endswith("/Error")
+    assert said["summary"]
+    assert said["tags"][0]
+    assert said["security"]
+
+
+@pytest.mark.parametrize(("path", "said"), READS, ids=_id)
+def test_each_real_answer_fits_its_schema(path, said, world, head, bapas, calling):
+    address = filled(path, world) + REQUIRED.get(said["operationId"], "").format(office=bapas.pk)
+    answer = calling(head).get(address)
+    assert answer.status_code == 200, answer.content
+    body = answer.json()
+    assert body.get("results", [True]), "an empty list proves nothing"
+    name = said["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    faults = [f"{'/'.join(map(str, fault.path))}: {fault.message}" for fault in validator(name).iter_errors(body)]
+    assert not faults
+    rows = body.get("results", [body])
+    shape = schema_document()["components"]["schemas"][name]
+    if "results" in shape["properties"]:
+        inner = shape["properties"]["results"]["items"]["$ref"].rpartition("/")[2]
+        shape = schema_document()["components"]["schemas"][inner]
+    assert rows[0].keys() == shape["properties"].keys(), "an answer says what the schema does not"
+
+
+def test_the_whole_tree_of_offices_fits(directorate, bapas, calling):
+    """A Kanwil has no class, the nation no parent."""
+    body = calling(directorate).get("/api/v1/offices/").json()
+    assert {row["kind"] for row in body["results"]} == {"DITJENPAS", "KANWIL", "BAPAS"}
+    assert not list(validator("PaginatedOfficeList").iter_errors(body))
+
+
+def test_every_permission_named_is_one_of_ours():
+    assert {said["x-permission"] for _, _, said in OPERATIONS if "x-permission" in said} <= PERMISSIONS.keys()
+
+
+def test_the_page_shows_every_operation(pk, signed_in):
+    page = signed_in(pk).get("/api/docs/")
+    assert page.status_code == 200
+    text = page.content.decode()
+    for _, path, said in OPERATIONS:
+        assert f'id="{said["operationId"]}"' in text
+        assert path in text
+    assert "cdn" not in text
+    assert "style=" not in text
+
+
+def test_the_page_needs_signing_in():
+    assert Browser().get("/api/docs/").status_code == 302
+
+
+def test_an_example_call_holds_what_is_required():
+    groups = reference(schema_document(), "https://portal.invalid")
+    register = next(op for group in groups for op in group.operations if op.anchor == "clients_create")
+    assert "https://portal.invalid/api/v1/clients/" in register.curl
+    for field in ("office_id", "status", "start_on", "guidance_end_on"):
+        assert field in register.curl
+    assert "$TOKEN" in register.curl
