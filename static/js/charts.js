@@ -51,7 +51,7 @@
       legend: data.series.length > 1 ? { bottom: 0 } : undefined,
       radar: {
         indicator: data.categories.map((name, place) => ({ name, max: tops[place] })),
-        axisName: { color: INK },
+        axisName: { color: INK, lineHeight: 15 },
         radius: "62%",
       },
       series: [{ type: "radar", areaStyle: { opacity: 0.18 }, data: data.series.map((line) => ({ name: line.name, value: line.data })) }],
