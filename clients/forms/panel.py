@@ -38,8 +38,9 @@ class FactorState:
     standing: PartialFactor
 
     @property
-    def is_complete(self) -> bool:
-        return self.standing.answered == self.standing.needed
+    def left(self) -> int:
+        """Answers still missing."""
+        return self.standing.needed - self.standing.answered
 
 
 @dataclass(frozen=True, slots=True)

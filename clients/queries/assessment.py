@@ -41,6 +41,16 @@ def previous_assessment(assessment: Assessment) -> Assessment | None:
     return rows.order_by("-assessed_on", "-id").first()
 
 
+def awaits_kriminogenik(assessment: Assessment) -> bool:
+    """Did this RRI make Kebutuhan Kriminogenik due, and was it not taken since? At most one query."""
+    if not assessment.is_kriminogenik_due:
+        return False
+    since = Assessment.objects.filter(
+        guidance_id=assessment.guidance_id, instrument=InstrumentCode.KRIM, assessed_on__gte=assessment.assessed_on
+    )
+    return not since.exists()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One line of the history: `change` is the difference of the total to the one before, None for the first."""

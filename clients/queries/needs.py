@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from textwrap import fill
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,8 @@ from clients.models import Assessment, Guidance, Need
 from clients.queries.instruments import definitions
 from clients.rules.instrument import Instrument
 from clients.rules.needs import aspects, ranked
+
+RADAR_LINE = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,7 @@ def total_bar(instrument: Instrument, assessment: Assessment) -> dict:
     """The main total as one bar of `{% needs_bars %}`."""
     total = instrument.total
     return {
-        "code": instrument.code,
+        "code": "",
         "label": total.label,
         "score": assessment.total,
         "maximum": total.maximum,
@@ -148,7 +151,8 @@ def radar_of(instrument: Instrument, now: Assessment, before: Assessment | None)
         series.append({"name": _("Sebelumnya"), "data": _shares(factors, before)})
     return {
         "category_label": _("Faktor (% dari skor tertinggi)"),
-        "categories": [factor.label for factor in factors],
+        # Broken into short lines, or a phone cuts the words off.
+        "categories": [fill(factor.label, RADAR_LINE) for factor in factors],
         "maximums": [100 for _factor in factors],
         "series": series,
     }

@@ -12,7 +12,7 @@ from clients.choices import InstrumentCode
 from clients.forms.sheet import Sheet, parts_of
 from clients.models import Assessment, Guidance
 from clients.permissions.assessment import may_assess
-from clients.queries.assessment import history, instrument_cards, previous_assessment, result_of
+from clients.queries.assessment import awaits_kriminogenik, history, instrument_cards, previous_assessment, result_of
 from clients.queries.branches import decisions
 from clients.queries.instruments import definition_of
 from clients.queries.needs import factor_bars, factor_changes, total_bar
@@ -69,6 +69,6 @@ def _result_context(assessment: Assessment, instrument: Instrument) -> dict[str,
         "previous": previous,
         "change": None if previous is None else assessment.total - previous.total,
         "changes": factor_changes(instrument, assessment, previous) if previous else [],
-        "next_instrument": InstrumentCode.KRIM if assessment.is_kriminogenik_due else "",
-        "shows_needs": bool(instrument.factors),
+        "next_instrument": InstrumentCode.KRIM if awaits_kriminogenik(assessment) else "",
+        "shows_needs": bool(instrument.factors) or assessment.is_kriminogenik_due,
     }
