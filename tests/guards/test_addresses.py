@@ -23,9 +23,7 @@ PUBLIC = {
 SIGNED_IN = {
     "accounts:home": "sends each role to its first page",
     "accounts:password_change": "one's own password",
-    "accounts:password_change_done": "one's own password",
     "accounts:token_list": "one's own tokens",
-    "accounts:token_new": "one's own tokens",
     "accounts:token_revoke": "one's own tokens",
     "core:job": "one's own job",
     "api:docs": "shows the schema, holds no row",

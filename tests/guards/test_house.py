@@ -99,8 +99,7 @@ CATCHES_EVERYTHING = {
     "bapas_portal/core/jobs.py": "keeps the reason of a failed job for the person who waits, then raises it again",
 }
 LISTENS = {
-    "bapas_portal/audit/sign_in.py": "signing in is Django's own signal, not ours",
-    "bapas_portal/audit/apps.py": "signing in is Django's own signal, not ours",
+    "bapas_portal/accounts/signing.py": "signing in is Django's own signal, not ours",
 }
 
 
