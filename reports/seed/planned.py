@@ -176,6 +176,11 @@ def _write_line(
             by_id=period.officer_id,
             recorded_at=world.moment(day),
         )
+    return _said(catalogue, period, line_id, line)
+
+
+def _said(catalogue: Catalogue, period: Period, line_id: int, line: _Line) -> dict:
+    """The line as a plan version keeps it."""
     need = line.need
     return line_content(
         line_id=line_id,
