@@ -2,6 +2,7 @@
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from clients.queries.assessment import facts_of
 from clients.rules.conditions import ALWAYS, Condition, FactIs, Facts, TicksAtLeast, TotalAtLeast, TotalBelow, leaves
@@ -33,6 +34,20 @@ def kriminogenik_reason(condition: Condition | None, facts: Facts, is_due: bool 
     return capfirst(_("asesmen kriminogenik tidak diwajibkan: %(why)s.") % {"why": why})
 
 
+# Advice, not law: the ladder of domain.md 4.9, point 5.
+INTENSITIES = {
+    "LOW": _lazy("Saran bimbingan: standar."),
+    "MEDIUM": _lazy("Saran bimbingan: rencana perseorangan."),
+    "HIGH": _lazy("Saran bimbingan: intensif."),
+    "VERY_HIGH": _lazy("Saran bimbingan: paling intensif, bersama tenaga ahli."),
+}
+
+
+def intensity_advice(instrument: Instrument, result: Result) -> str:
+    """How much guidance the risk calls for; empty for an instrument that measures needs as well."""
+    return "" if instrument.factors else str(INTENSITIES[result.category])
+
+
 def decisions(instrument: Instrument, result: Result, context: dict) -> list[str]:
     """The branches of a saved result in words: parts that hang on a condition, then kriminogenik."""
     facts = facts_of(instrument, result, context)
@@ -42,7 +57,7 @@ def decisions(instrument: Instrument, result: Result, context: dict) -> list[str
         if part.due != ALWAYS
     ]
     last = kriminogenik_reason(instrument.kriminogenik_due, facts, result.kriminogenik_due)
-    return [*lines, last] if last else lines
+    return [line for line in (*lines, last, intensity_advice(instrument, result)) if line]
 
 
 def _reasons(condition: Condition, facts: Facts, wanted: bool) -> list[str]:
