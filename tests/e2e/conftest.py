@@ -123,5 +123,6 @@ def world(transactional_db: None) -> Iterator[SimpleNamespace]:
         head=make_user(RoleCode.HEAD, bapas),
         kanwil_staff=make_user(RoleCode.KANWIL, kanwil),
         directorate=make_user(RoleCode.DITJENPAS, nation),
+        admin=make_user(RoleCode.ADMIN, nation),
     )
     app.control.purge()

@@ -16,8 +16,12 @@ def choose(page: Page, name: str, words: str) -> None:
         return
     box = page.locator(f"select[name={name}] + .ts-wrapper")
     box.locator(".ts-control").click()
-    box.locator("input").first.fill(words)
-    page.locator(".ts-dropdown .option", has_text=words).first.click()
+    search = box.locator("input").first
+    search.fill(words)
+    expect(box.locator(".option.active")).to_contain_text(words)
+    search.press("Enter")
+    expect(box.locator(".item")).to_contain_text(words)
+    search.press("Escape")
 
 
 def fill(page: Page, **values: str | date) -> None:
