@@ -9,7 +9,7 @@ from clients.choices import NeedClosing, NeedKind, PracticalNeed, VersionState
 from clients.models import Assessment, AssessmentFactor, InstrumentVersion, Need
 from clients.rules.conditions import Facts
 from clients.rules.instrument import Instrument, parse
-from clients.rules.needs import FoundNeed, aspects, needs_from_result
+from clients.rules.needs import FoundNeed, needs_from_result
 from clients.rules.results import Result
 from clients.rules.scoring import score
 from reports.seed.periods import Period
@@ -43,7 +43,6 @@ class Published:
 
     version_id: int
     definition: Instrument
-    aspect_codes: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -65,11 +64,7 @@ class SeedNeed:
 def read_instruments() -> dict[str, Published]:
     """The published version of each instrument by its code."""
     rows = InstrumentVersion.objects.filter(state=VersionState.PUBLISHED)
-    found = {row.instrument: (row.pk, parse(row.definition)) for row in rows}
-    return {
-        code: Published(pk, definition, frozenset(factor.code for factor in aspects(definition)))
-        for code, (pk, definition) in found.items()
-    }
+    return {row.instrument: Published(row.pk, parse(row.definition)) for row in rows}
 
 
 def add_assessments(world: World, instruments: dict[str, Published], period: Period) -> list[SeedNeed]:
@@ -118,7 +113,7 @@ def _assess(
         purpose="Penyusunan program bimbingan",
         assessor_id=period.officer_id,
         consent_on=day,
-        consent_by="Orang tua/wali" if person.is_child else "Klien",
+        consent_by=f"wali: {person.guardian}" if person.is_child else "klien",
         context=context,
         answers=answers,
         notes={code: world.rng.choice(NOTES) for code in world.rng.sample(list(answers), 2)},
@@ -131,7 +126,7 @@ def _assess(
         sex=person.sex,
         recorded_at=world.moment(day),
     )
-    _add_factors(world, published, period, assessment_id, result, day)
+    _add_factors(world, period, assessment_id, result, day)
     _follow(needs, needs_from_result(definition, result), assessment_id, day)
     return result
 
@@ -173,11 +168,9 @@ def _as_json(result: Result) -> dict[str, Any]:
     }
 
 
-def _add_factors(
-    world: World, published: Published, period: Period, assessment_id: int, result: Result, day: date
-) -> None:
+def _add_factors(world: World, period: Period, assessment_id: int, result: Result, day: date) -> None:
     for code, standing in result.factors.items():
-        if code in published.aspect_codes:
+        if standing.category is not None:
             world.loader.add(
                 AssessmentFactor,
                 assessment_id=assessment_id,

@@ -49,6 +49,7 @@ class Person:
     is_child: bool
     is_drug: bool
     severity: float
+    guardian: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,9 @@ def add_person(
     case_id = _add_case(
         world, place, client_id, group, article, offence_on=offence_on, start_on=start_on, ground=ground
     )
-    _add_home(world, place, client_id, is_child=is_child, start_on=start_on)
-    return Person(client_id, case_id, sex, is_child, group.is_drug, severity)
+    guardian = names.person(world.rng, world.rng.choice("MF"))
+    _add_home(world, place, client_id, guardian, is_child=is_child, start_on=start_on)
+    return Person(client_id, case_id, sex, is_child, group.is_drug, severity, guardian)
 
 
 def _birth(world: World, offence_on: date, *, is_child: bool) -> date:
@@ -195,7 +197,9 @@ def _add_case(
     )
 
 
-def _add_home(world: World, place: SeedOffice, client_id: int, *, is_child: bool, start_on: date) -> None:
+def _add_home(
+    world: World, place: SeedOffice, client_id: int, guardian: str, *, is_child: bool, start_on: date
+) -> None:
     rng = world.rng
     street, region = names.street(rng), rng.choice(place.villages) if place.villages else None
     since = world.days_back(start_on, 0, 900)
@@ -220,12 +224,12 @@ def _add_home(world: World, place: SeedOffice, client_id: int, *, is_child: bool
             from_on=moved_on,
             recorded_at=world.moment(moved_on),
         )
-    if world.chance(0.92):
-        _add_guarantor(world, client_id, street, region, is_child=is_child, start_on=start_on)
+    if is_child or world.chance(0.92):
+        _add_guarantor(world, client_id, guardian, street, region, is_child=is_child, start_on=start_on)
 
 
 def _add_guarantor(
-    world: World, client_id: int, street: str, region: str | None, *, is_child: bool, start_on: date
+    world: World, client_id: int, name: str, street: str, region: str | None, *, is_child: bool, start_on: date
 ) -> None:
     rng = world.rng
     adult = (
@@ -237,7 +241,7 @@ def _add_guarantor(
     world.loader.add(
         Guarantor,
         client_id=client_id,
-        name=names.person(rng, rng.choice("MF")),
+        name=name,
         relation=GuarantorRelation.PARENT if is_child else rng.choice(adult),
         phone=f"0800-555-{rng.randrange(10000):04d}" if world.chance(0.7) else "",
         street=street,

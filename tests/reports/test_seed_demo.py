@@ -1,0 +1,239 @@
+"""The demonstration nation: as large as asked, the same for the same seed, and true to the rules of every room."""
+
+import io
+from datetime import date
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, F, Max, Q
+
+from bapas_portal.accounts.models import Office, Region, User
+from bapas_portal.accounts.reference import load_offices
+from bapas_portal.core.dates import add_months, month_start, today_in
+from clients.choices import GuidanceStatus
+from clients.management.commands.load_clients_reference import load_offence_groups, publish_instruments
+from clients.models import (
+    Assessment,
+    Case,
+    Client,
+    Guidance,
+    Need,
+    OfficerAssignment,
+    RegisterCounter,
+    Residence,
+)
+from clients.queries.instruments import definition_of
+from clients.rules.cohort import is_child_at
+from clients.rules.scoring import score
+from partners.models import Organisation
+from programs.models import ActionPlan, CareActivity, PlanLine, PlanVersion
+from programs.rules.content import digest_of
+from reports.choices import RunState
+from reports.models import PublishedMonth, RollupRun
+from reports.seed import names
+from reports.seed.load import seed_nation
+
+CLIENTS, MONTHS, SEED = 150, 6, 7
+
+
+def _reference() -> None:
+    """Offices, a few villages, offence groups, instruments and interventions; all regions would only take time."""
+    load_offices()
+    Region.objects.create(code="33", name="JAWA TENGAH", level="PROVINCE")
+    Region.objects.create(code="3374", name="KOTA SEMARANG", level="REGENCY", parent_id="33")
+    Region.objects.create(code="3374010001", name="Sekayu", level="VILLAGE", parent_id="3374")
+    load_offence_groups()
+    publish_instruments()
+    call_command("load_programs_reference", stdout=io.StringIO())
+
+
+@pytest.fixture
+def seeded(db) -> dict[str, int]:
+    _reference()
+    return seed_nation(clients=CLIENTS, months=MONTHS, seed=SEED)
+
+
+def _fingerprint() -> list:
+    return [
+        *Client.objects.order_by("name", "birth_on").values_list("name", "birth_on", "sex", "nik_index", "phone"),
+        *Guidance.objects.order_by("office__code", "register_no").values_list(
+            "office__code", "register_no", "status", "start_on", "ended_on", "end_reason", "officer__username"
+        ),
+        *Assessment.objects.order_by("assessed_on", "total", "guidance__register_no").values_list(
+            "instrument", "assessed_on", "total", "category", "answers"
+        ),
+    ]
+
+
+def test_a_nation_of_the_size_asked_for(seeded):
+    assert Client.objects.count() == CLIENTS
+    assert seeded["clients_client"] == CLIENTS
+    assert Guidance.objects.values("office__parent").distinct().count() > 1
+    first_day = add_months(month_start(today_in()), 1 - MONTHS)
+    assert Guidance.objects.filter(start_on__lt=first_day).exists()
+    assert Guidance.objects.filter(start_on__gte=first_day).exists()
+    assert not Guidance.objects.filter(Q(start_on__gt=today_in()) | Q(ended_on__gt=today_in())).exists()
+
+
+def test_every_ground_both_sexes_and_children_appear(seeded):
+    assert set(Guidance.objects.values_list("status", flat=True)) == set(GuidanceStatus.values)
+    assert Guidance.objects.filter(is_child=True).exists()
+    assert set(Client.objects.values_list("sex", flat=True)) <= {"M", "F"}
+
+
+def test_the_demonstration_officers_have_open_clients(seeded):
+    open_clients = Guidance.objects.open()
+    assert open_clients.filter(officer__username="pk", is_child=False).exists()
+    assert open_clients.filter(officer__username="pkanak", is_child=True).exists()
+    assert not open_clients.filter(officer__username="pk", is_child=True).exists()
+
+
+def test_dimensions_are_those_of_the_person_and_the_case(seeded):
+    for guidance in Guidance.objects.select_related("client", "case"):
+        assert (guidance.sex, guidance.birth_on) == (guidance.client.sex, guidance.client.birth_on)
+        assert guidance.offence_group_id == guidance.case.offence_group_id
+        assert guidance.is_child == is_child_at(guidance.client.birth_on, guidance.case.offence_on)
+    assert not Assessment.objects.exclude(office=F("guidance__office")).exists()
+    assert not Assessment.objects.exclude(is_child=F("guidance__is_child")).exists()
+
+
+def test_results_are_those_of_the_real_scoring(seeded):
+    for assessment in Assessment.objects.select_related("version"):
+        result = score(definition_of(assessment.version), assessment.answers, assessment.context)
+        assert (assessment.total, assessment.category) == (result.total, result.category)
+        assert assessment.result["ticks"] == sorted(result.ticks)
+
+
+def test_assessments_needs_and_plans_lie_in_their_period(seeded):
+    assert not Assessment.objects.filter(assessed_on__lt=F("guidance__start_on")).exists()
+    assert not Assessment.objects.filter(assessed_on__gt=F("guidance__ended_on")).exists()
+    assert Need.objects.filter(closed_on=None).exists()
+    assert not PlanLine.objects.exclude(need__guidance=F("plan__guidance")).exists()
+
+
+def test_a_lines_state_is_the_last_of_its_dated_states(seeded):
+    for line in PlanLine.objects.prefetch_related("states"):
+        states = sorted(line.states.all(), key=lambda state: (state.from_on, state.pk))
+        assert line.state == states[-1].state
+        assert states[-1].from_on <= today_in()
+
+
+def test_versions_are_signed_and_decided_by_somebody_else(seeded):
+    assert PlanVersion.objects.exclude(decided_by=None).exists()
+    for version in PlanVersion.objects.all():
+        assert version.digest == digest_of(version.content)
+        assert version.decided_by_id != version.submitted_by_id
+    approved = ActionPlan.objects.filter(state="APPROVED")
+    assert not approved.exclude(versions__decision="APPROVED").exists()
+
+
+def test_open_periods_have_one_officer_today_the_one_of_the_period(seeded):
+    for guidance in Guidance.objects.open().prefetch_related("assignments"):
+        assert [row.officer_id for row in guidance.assignments.all() if row.to_on is None] == [guidance.officer_id]
+
+
+def test_a_transfer_goes_on_at_another_office(seeded):
+    for left in Guidance.objects.filter(end_reason="PINDAH"):
+        arrived = Guidance.objects.get(client=left.client, entry_reason="PINDAH_MASUK")
+        assert arrived.office_id != left.office_id
+        assert arrived.start_on > left.ended_on
+
+
+def test_the_register_counters_go_on_where_the_books_stand(seeded):
+    for counter in RegisterCounter.objects.all():
+        book = Guidance.objects.filter(
+            office=counter.office, start_on__year=counter.year, register_no__contains=f"/{counter.book}-"
+        )
+        assert book.count() == counter.last
+
+
+def test_ids_go_on_after_the_loaded_ones(seeded):
+    last = Organisation.objects.aggregate(last=Max("pk"))["last"]
+    office = Office.objects.get(code="3301")
+    assert Organisation.objects.create(name="Mitra Sesudahnya", kind="LSM", office=office).pk == last + 1
+
+
+def test_history_keeps_no_copy_of_the_load_but_of_what_comes_after(seeded):
+    client = Client.objects.first()
+    assert not client.events.exists()
+    client.occupation = "Petani"
+    client.save()
+    assert client.events.filter(pgh_label="update").count() == 1
+    case = Case.objects.create(
+        client=client, offence_group_id="pencurian", articles="Pasal 362 KUHP", offence_on=date(2025, 1, 1)
+    )
+    assert case.events.filter(pgh_label="insert").count() == 1
+
+
+def test_half_the_people_have_a_nik_of_nobody(seeded):
+    with_nik = [client.nik for client in Client.objects.exclude(nik_index=None)]
+    assert CLIENTS * 0.3 < len(with_nik) < CLIENTS * 0.7
+    assert all(len(nik) == 16 and nik[4] == "9" for nik in with_nik)
+
+
+def test_offices_have_partners_and_activities_but_not_all_this_month(seeded):
+    assert Organisation.objects.values("office").annotate(number=Count("pk")).filter(number__gte=5).exists()
+    assert CareActivity.objects.filter(state="ACCEPTED").exists()
+    this_month = CareActivity.objects.filter(state="ACCEPTED", held_on__gte=month_start(today_in()))
+    assert this_month.values("office").distinct().count() < Office.objects.filter(kind="BAPAS").count()
+
+
+def test_seeded_officers_cannot_sign_in(seeded):
+    officers = User.objects.filter(is_demo=True, username__contains="-")
+    assert officers.exists()
+    assert not any(officer.has_usable_password() for officer in officers)
+
+
+def _in_passing(seed: int) -> list:
+    """The fingerprint of a nation that is loaded and taken back."""
+    with transaction.atomic():
+        seed_nation(clients=60, months=2, seed=seed)
+        found = _fingerprint()
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.django_db
+def test_the_same_seed_makes_the_same_nation_and_another_seed_another():
+    _reference()
+    first = _in_passing(1)
+    assert _in_passing(1) == first
+    assert _in_passing(2) != first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_loads_counts_and_refuses_a_second_time():
+    _reference()
+    out = io.StringIO()
+    call_command("seed_demo", clients=80, months=2, seed=1, stdout=out)
+    assert "rows in" in out.getvalue()
+    assert RollupRun.objects.get().state == RunState.PUBLISHED
+    assert PublishedMonth.objects.count() == 2
+    with pytest.raises(CommandError, match="--if-empty"):
+        call_command("seed_demo", clients=80)
+    call_command("seed_demo", clients=80, if_empty=True, stdout=out)
+    assert "nothing loaded" in out.getvalue()
+
+
+def test_the_command_is_refused_in_production_and_for_no_size(db, settings):
+    with pytest.raises(CommandError, match="1 or more"):
+        call_command("seed_demo", clients=0)
+    settings.IS_PRODUCTION = True
+    with pytest.raises(CommandError, match="production"):
+        call_command("seed_demo")
+
+
+@pytest.mark.parametrize("sex", ["M", "F"])
+def test_names_are_two_or_three_different_parts(sex):
+    rng = Random(3)
+    for _ in range(200):
+        parts = names.person(rng, sex).split()
+        assert 2 <= len(parts) <= 3
+        assert len(set(parts)) >= len(parts) - 1
+
+
+def test_residences_and_assignments_do_not_overlap(seeded):
+    assert Residence.objects.filter(to_on__isnull=False).exists()
+    assert not OfficerAssignment.objects.filter(to_on__lt=F("from_on")).exists()
