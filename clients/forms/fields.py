@@ -21,9 +21,9 @@ def date_field(label: Any, *, required: bool = True, help_text: Any = "") -> for
 class NikField(forms.CharField):
     """16 digits, with spaces, dots and dashes forgiven; may be empty."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, label: Any = "", **kwargs: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(label=_("NIK"), required=False, max_length=25, widget=widget, **kwargs)
+        super().__init__(label=label or _("NIK"), required=False, max_length=25, widget=widget, **kwargs)
 
     def clean(self, value: Any) -> str:
         nik = super().clean(value).translate(str.maketrans("", "", " .-"))
@@ -35,9 +35,9 @@ class NikField(forms.CharField):
 class PhoneField(forms.CharField):
     """A phone number as people write it; may be empty."""
 
-    def __init__(self) -> None:
+    def __init__(self, label: Any = "") -> None:
         widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
-        super().__init__(label=_("Nomor telepon"), required=False, max_length=20, widget=widget)
+        super().__init__(label=label or _("Nomor telepon"), required=False, max_length=20, widget=widget)
 
     def clean(self, value: Any) -> str:
         phone = super().clean(value)

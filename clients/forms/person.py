@@ -79,8 +79,8 @@ class GuarantorForm(forms.Form):
     guarantor_relation = forms.ChoiceField(
         label=_("Hubungan dengan klien"), choices=[EMPTY, *GuarantorRelation.choices]
     )
-    guarantor_nik = NikField()
-    guarantor_phone = PhoneField()
+    guarantor_nik = NikField(label=_("NIK penjamin"))
+    guarantor_phone = PhoneField(label=_("Nomor telepon penjamin"))
     guarantor_occupation = forms.CharField(label=_("Pekerjaan penjamin"), required=False, max_length=80)
     guarantor_street = forms.CharField(label=_("Alamat penjamin"), required=False, max_length=200)
     guarantor_region = RegionField()

@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import Office, User
-from clients.forms.case import CaseForm
+from clients.forms.case import CASE, CaseForm
 from clients.forms.fields import KeyedForm
 from clients.forms.guidance import GuidanceForm, grouped_statuses, officer_choices
-from clients.forms.person import GuarantorForm, PersonForm, ResidenceForm
+from clients.forms.person import PERSON, GuarantorForm, PersonForm, ResidenceForm
 from clients.models import Case, Client
 from clients.rules.cohort import age_on, is_child_at
 
@@ -26,6 +26,21 @@ class RegisterForm(PersonForm, ResidenceForm, GuarantorForm, CaseForm, GuidanceF
     case = forms.ChoiceField(label=_("Perkara"), required=False)
     client = forms.IntegerField(required=False, widget=forms.HiddenInput)
     is_confirmed_new = forms.BooleanField(label=_("Saya sudah memeriksa: ini orang lain"), required=False)
+
+    # The order of the page, so that the error summary leads through it from top to bottom.
+    field_order = (
+        *PERSON,
+        *ResidenceForm.base_fields,
+        *GuarantorForm.base_fields,
+        "case",
+        *CASE,
+        "status",
+        "office",
+        "officer",
+        "start_on",
+        "sentence_expiry_on",
+        "guidance_end_on",
+    )
 
     def __init__(
         self,

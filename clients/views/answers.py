@@ -53,7 +53,6 @@ class SmallForm:
         context = {
             "guidance": guidance,
             "form": form,
-            "fields": [field for field in form.visible_fields() if field.name != self.region],
             "picker": region_picker(form, self.region) if self.region else None,
             "title": self.title,
             "lead": self.lead,

@@ -36,7 +36,7 @@ def register(request: PortalRequest) -> HttpResponse:
         return _page(request, _unsent_form(request, client))
     form = _form(request, client, data=request.POST)
     if not form.is_valid():
-        return _page(request, form)
+        return _page(request, form, _look_for(request, form) if client is None else NOTHING_KNOWN)
     made = registered_with(request.scope, form.cleaned_data["form_key"])
     if made is None and client is None and not form.cleaned_data["is_confirmed_new"]:
         known = _look_for(request, form)

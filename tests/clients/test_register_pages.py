@@ -285,3 +285,9 @@ def test_a_nik_that_disagrees_is_a_warning_after_saving(pk, bapas, signed_in):
 def test_a_form_key_that_is_no_key_is_refused(pk, bapas, signed_in):
     assert register(signed_in(pk), filled_form(bapas, pk, form_key="bukan")).status_code == 422
     assert register(signed_in(pk), filled_form(bapas, pk, form_key=str(uuid.uuid4()))).status_code == 302
+
+
+def test_the_summary_of_errors_follows_the_page(pk, bapas, signed_in):
+    form = filled_form(bapas, pk, name="", street="", articles="", guidance_end_on="")
+    errors = list(register(signed_in(pk), form).context["form"].errors)
+    assert errors == ["name", "street", "articles", "guidance_end_on"]
