@@ -15,6 +15,7 @@ from reports.rules import MAX_MONTHS
 
 COHORTS = (("", _("Dewasa dan anak")), ("adult", _("Dewasa")), ("child", _("Anak")))
 COHORT_VALUES: dict[str, bool | None] = {"": None, "adult": False, "child": True}
+SEARCHABLE = {"data-tomselect": ""}
 INDENTS = {OfficeKind.DITJENPAS: "", OfficeKind.KANWIL: "", OfficeKind.BAPAS: "– "}
 
 
@@ -38,7 +39,9 @@ class DashboardForm(forms.Form):
     """Filters of the dashboard: each may be left out."""
 
     month = MonthField(label=_("Bulan"), required=False, empty_value=None)
-    office = forms.TypedChoiceField(label=_("Kantor"), coerce=int, required=False, empty_value=None)
+    office = forms.TypedChoiceField(
+        label=_("Kantor"), coerce=int, required=False, empty_value=None, widget=forms.Select(SEARCHABLE)
+    )
     cohort = forms.ChoiceField(label=_("Kelompok"), choices=COHORTS, required=False)
 
     def __init__(self, *args: object, months: Sequence[date], offices: Sequence[Office], **kwargs: object) -> None:
@@ -66,7 +69,12 @@ class ExportForm(forms.Form):
     """What the file is to hold."""
 
     kind = forms.ChoiceField(label=_("Bentuk berkas"), choices=ExportKind.choices, widget=forms.RadioSelect)
-    office = forms.TypedChoiceField(label=_("Kantor"), coerce=int, help_text=_("Termasuk semua kantor di bawahnya."))
+    office = forms.TypedChoiceField(
+        label=_("Kantor"),
+        coerce=int,
+        help_text=_("Termasuk semua kantor di bawahnya."),
+        widget=forms.Select(SEARCHABLE),
+    )
     first_month = MonthField(label=_("Dari bulan"))
     last_month = MonthField(label=_("Sampai bulan"))
     with_case_rows = forms.BooleanField(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
+from programs.choices import LineState
 from reports.choices import Measure
 from reports.files.charts import COLOURS, RISK_COLOURS, Series, columns, stacked_bars
 from reports.files.content import MOVEMENT, SUMMARY, Content
@@ -45,6 +46,7 @@ def write_pdf(content: Content, path: Path, tell: Callable[[int, int, str], None
 def report_data(content: Content) -> dict[str, Any]:
     """All words and numbers of the report, ready to be set."""
     export = content.export
+    offices, idle = _offices(content)
     return {
         "title": _("Laporan Pembimbingan Klien Pemasyarakatan"),
         "letterhead": letterhead(export.office),
@@ -60,7 +62,8 @@ def report_data(content: Content) -> dict[str, Any]:
         "needs": _grid(content, Measure.NEEDS, _needs_names(content), _("Faktor"), by_category=False),
         "lines": _by_key(content, Measure.PLAN_LINES, _("Keadaan")),
         "activities": _by_key(content, Measure.ACTIVITIES, _("Jenis kegiatan")),
-        "offices": _offices(content),
+        "offices": offices,
+        "idle": idle,
         "definitions": [[str(text.name), str(text.text), str(text.formula)] for text in MEASURES.values()],
     }
 
@@ -82,6 +85,8 @@ def _words() -> dict[str, str]:
     return {
         "contents": _("Daftar isi"),
         "summary": _("Ringkasan"),
+        "clients": _("Klien akhir bulan"),
+        "flow": _("Klien masuk dan keluar"),
         "movement": _("Pergerakan klien"),
         "risk": _("Asesmen dan kebutuhan"),
         "risk_table": _("Asesmen menurut kategori"),
@@ -178,22 +183,24 @@ def _grid(content: Content, measure: Measure, names: dict[str, Any], head: str, 
 
 
 def _by_key(content: Content, measure: Measure, head: str) -> dict[str, Any]:
-    keys = sorted({cell.key for cell in content.last_cells if cell.measure == measure})
+    """Counts by key, in the order of the choices where they have one."""
+    keys = {cell.key for cell in content.last_cells if cell.measure == measure}
+    order = [state.value for state in LineState]
+    keys = sorted(keys, key=lambda key: (order.index(key) if key in order else 0, key))
     rows = [[key_label(measure, key), total_of(content.last_cells, measure, key=key)] for key in keys]
     return _table([head, _("Jumlah")], rows)
 
 
-def _offices(content: Content) -> dict[str, Any]:
-    """The offices directly below, in the last month."""
+def _offices(content: Content) -> tuple[dict[str, Any], str]:
+    """The offices directly below in the last month, and how many of them have no figures."""
     office = content.export.office
     sums = sums_by_child(content.figures.filter(month=content.export.last_month), office)
     below = Office.objects.filter(parent=office).exclude(kind=OfficeKind.POS).order_by("path")
-    rows = [
-        [child.name, *(sums[child.code][measure] for measure in (*MOVEMENT, Measure.ASSESSMENTS, Measure.ACTIVITIES))]
-        for child in below
-    ]
+    measures = (*MOVEMENT, Measure.ASSESSMENTS, Measure.ACTIVITIES)
+    rows = [[child.name, *(sums[child.code][name] for name in measures)] for child in below if child.code in sums]
     head = [_("Kantor"), _("Awal"), _("Masuk"), _("Keluar"), _("Akhir"), _("Asesmen"), _("Kegiatan")]
-    return _table(head, rows, _sums(rows))
+    idle = len(below) - len(rows)
+    return _table(head, rows, _sums(rows)), _("%(count)s kantor tanpa angka.") % {"count": idle} if idle else ""
 
 
 def charts_of(content: Content) -> dict[str, str]:

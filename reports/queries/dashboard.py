@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import fill
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
@@ -18,6 +19,8 @@ from reports.labels import COHORTS, INSTRUMENTS, RISKS, factor_labels, key_label
 from reports.queries.figures import Cell, Sums, cells_of, shown_figures, sums_by_child, sums_by_month, total_of
 
 TREND_MONTHS = 12
+STATUSES_DRAWN = 6
+AXIS_WIDTH = 11  # characters
 TREND = (Measure.CLIENTS_END, Measure.CLIENTS_IN, Measure.CLIENTS_OUT, Measure.ASSESSMENTS, Measure.ACTIVITIES)
 CARDS = (
     (Measure.CLIENTS_END, "users"),
@@ -89,6 +92,7 @@ class Dashboard:
     movement: list[StatusRow]
     table_head: list[str]
     rows: list[OfficeRow] = field(default_factory=list)
+    idle: list[Office] = field(default_factory=list)
     totals: list[Figured] = field(default_factory=list)
     provinces: dict[str, Any] | None = None
     province_values: dict[str, float | None] = field(default_factory=dict)
@@ -115,11 +119,14 @@ def dashboard(scope: Scope, *, office: Office, month: date, is_child: bool | Non
         table_head=[short_name(measure) for measure in TABLE],
     )
     if children:
-        page.rows = [OfficeRow(child, _figured(TABLE, by_child[child.code])) for child in children]
+        page.rows = [
+            OfficeRow(child, _figured(TABLE, by_child[child.code])) for child in children if child.code in by_child
+        ]
+        page.idle = [child for child in children if child.code not in by_child]
         page.totals = _figured(TABLE, {measure: total_of(cells, measure) for measure in TABLE})
     if office.kind == OfficeKind.DITJENPAS:
         page.province_values = by_province(
-            {child.code: by_child[child.code][Measure.CLIENTS_END] for child in children}
+            {child.code: by_child.get(child.code, {}).get(Measure.CLIENTS_END, 0) for child in children}
         )
         page.provinces = {
             "category_label": _("Provinsi"),
@@ -181,17 +188,29 @@ def _movement(cells: list[Cell]) -> list[StatusRow]:
 def _status(cells: list[Cell]) -> dict[str, Any]:
     """Clients at the month's end by legal ground, largest first, adults and children stacked."""
     ordered = _statuses(cells, Measure.CLIENTS_END)
+    groups = [([key], _chart_label(key_label(Measure.CLIENTS_END, key))) for key in ordered[:STATUSES_DRAWN]]
+    if rest := ordered[STATUSES_DRAWN:]:
+        groups.append((rest, _("Lainnya")))
     return {
         "category_label": _("Dasar pembimbingan"),
-        "categories": [str(key_label(Measure.CLIENTS_END, key)) for key in ordered],
+        "categories": [label for _keys, label in groups],
         "series": [
             {
                 "name": str(COHORTS[is_child]),
-                "data": [total_of(cells, Measure.CLIENTS_END, key=key, is_child=is_child) for key in ordered],
+                "data": [
+                    sum(total_of(cells, Measure.CLIENTS_END, key=key, is_child=is_child) for key in keys)
+                    for keys, _label in groups
+                ],
             }
             for is_child in (False, True)
         ],
     }
+
+
+def _chart_label(label: object) -> str:
+    """A label for an axis: the abbreviation in brackets where there is one, else broken into short lines."""
+    _whole, bracket, short = str(label).partition("(")
+    return short.rstrip(")") if bracket else fill(str(label), AXIS_WIDTH, break_long_words=False)
 
 
 def _risk(cells: list[Cell]) -> dict[str, Any]:
@@ -220,7 +239,7 @@ def _needs(cells: list[Cell], of_children: bool) -> dict[str, Any]:
         "id": "needs-child" if of_children else "needs-adult",
         "title": _("Instrumen anak") if of_children else _("Kebutuhan Kriminogenik"),
         "category_label": _("Faktor"),
-        "categories": list(factors.values()),
+        "categories": [_chart_label(label) for label in factors.values()],
         "series": [
             {
                 "name": str(label),
