@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -33,17 +33,6 @@ DATE_WORDS: dict[str, str | Promise] = {
     "before_offence": _("Tanggal ini lebih awal daripada tindak pidananya."),
     "after_assessment": _("Persetujuan diminta sebelum asesmen, paling lambat pada hari yang sama."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Circumstances:
-    """When and where it was taken, and who consented; checked as given, stored as they are."""
-
-    assessed_on: date
-    place: str
-    purpose: str
-    consent_on: date
-    consent_by: str
 
 
 def context_of(guidance: Guidance) -> dict[str, str | bool]:
@@ -96,50 +85,47 @@ def record_assessment(
     name or item code) or WrongState. Source: Kepdirjenpas PAS-31.OT.02.02/2021 v02; Permenkumham 12/2013.
     """
     guidance = _locked(guidance_id, scope)
-    known = Assessment.objects.filter(form_key=form_key).first() if form_key else None
-    if known is not None and known.guidance_id == guidance.pk:
-        return known
+    known = _known(form_key, guidance)
     if known is not None:
-        raise WrongState(_("Formulir ini sudah dipakai untuk klien lain. Buka formulir baru."))
+        return known
     check_running(guidance)
     replaces = correctable(guidance, instrument, replaces_id) if replaces_id else None
     version = version_for(guidance, instrument, replaces)
-    definition, context = definition_of(version), context_of(guidance)
-    circumstances = _Circumstances(
-        assessed_on, place.strip(), purpose.strip(), consent_on, _consent(consent_by, guardian_name)
+    definition = definition_of(version)
+    draft = Assessment(
+        guidance=guidance, version=version, instrument=instrument, assessor=by, replaces=replaces, form_key=form_key
     )
-    kept_notes = _clean_notes(definition, notes or {})
-    faults = {
-        **_circumstance_faults(guidance, circumstances, consent_by, guardian_name),
-        **{problem.item: problem.message for problem in problems(definition, answers, context)},
-    }
+    draft.assessed_on, draft.consent_on, draft.consent_by = assessed_on, consent_on, _consent(consent_by, guardian_name)
+    draft.place, draft.purpose, draft.context = place.strip(), purpose.strip(), context_of(guidance)
+    draft.notes = _clean_notes(definition, notes or {})
+    faults = _circumstance_faults(draft, consent_by, guardian_name)
+    faults |= {problem.item: problem.message for problem in problems(definition, answers, draft.context)}
     if faults:
         raise Invalid(_("Asesmen belum dapat disimpan."), faults)
-    result = score(definition, answers, context)
-    assessment = Assessment.objects.create(
-        guidance=guidance,
-        version=version,
-        instrument=instrument,
-        assessor=by,
-        context=context,
-        answers={code: value for code, value in answers.items() if value is not None and value is not False},
-        notes=kept_notes,
-        result=result_as_json(result),
-        total=result.total,
-        category=result.category,
-        is_kriminogenik_due=bool(result.kriminogenik_due),
-        replaces=replaces,
-        form_key=form_key,
-        # The database fills these three as well; given here, the row in hand tells the same.
-        office=guidance.office,
-        is_child=guidance.is_child,
-        sex=guidance.sex,
-        **asdict(circumstances),
-    )
-    _add_factors(assessment, guidance, result)
-    _refresh_needs(assessment, guidance, definition, by)
-    _leave_trail(assessment, guidance, by)
-    return assessment
+    return _keep(draft, definition, answers)
+
+
+def _known(form_key: uuid.UUID | None, guidance: Guidance) -> Assessment | None:
+    """What this form already saved. Raises WrongState for a key used on another guidance."""
+    known = Assessment.objects.filter(form_key=form_key).first() if form_key else None
+    if known is not None and known.guidance_id != guidance.pk:
+        raise WrongState(_("Formulir ini sudah dipakai untuk klien lain. Buka formulir baru."))
+    return known
+
+
+def _keep(draft: Assessment, definition: Instrument, answers: Mapping[str, int | bool]) -> Assessment:
+    """Score the answers and write everything that follows from them."""
+    guidance, result = draft.guidance, score(definition, answers, draft.context)
+    draft.answers = {code: value for code, value in answers.items() if value is not None and value is not False}
+    draft.result, draft.total, draft.category = result_as_json(result), result.total, result.category
+    draft.is_kriminogenik_due = bool(result.kriminogenik_due)
+    # The database fills these three as well; set here, the row in hand tells the same.
+    draft.office, draft.is_child, draft.sex = guidance.office, guidance.is_child, guidance.sex
+    draft.save(force_insert=True)
+    _add_factors(draft, guidance, result)
+    _refresh_needs(draft, guidance, definition)
+    _leave_trail(draft, guidance)
+    return draft
 
 
 def _locked(guidance_id: int, scope: Scope) -> Guidance:
@@ -161,12 +147,11 @@ def _clean_notes(definition: Instrument, notes: Mapping[str, str]) -> dict[str, 
     return {code: note for code, note in cleaned.items() if note}
 
 
-def _circumstance_faults(
-    guidance: Guidance, circumstances: _Circumstances, consent_by: str, guardian_name: str
-) -> dict[str, str | Promise]:
+def _circumstance_faults(draft: Assessment, consent_by: str, guardian_name: str) -> dict[str, str | Promise]:
+    guidance = draft.guidance
     found = date_faults(
-        assessed_on=circumstances.assessed_on,
-        consent_on=circumstances.consent_on,
+        assessed_on=draft.assessed_on,
+        consent_on=draft.consent_on,
         offence_on=guidance.case.offence_on,
         today=today_in(guidance.office.zone),
     )
@@ -175,9 +160,7 @@ def _circumstance_faults(
         faults["consent_by"] = _("Pilih siapa yang menyetujui.")
     elif consent_by == ConsentGiver.GUARDIAN and not guardian_name.strip():
         faults["guardian_name"] = _("Tulis nama orang tua atau wali yang menyetujui.")
-    elif consent_by == ConsentGiver.CLIENT and guardian_must_consent(
-        guidance.client.birth_on, circumstances.consent_on
-    ):
+    elif consent_by == ConsentGiver.CLIENT and guardian_must_consent(guidance.client.birth_on, draft.consent_on):
         faults["consent_by"] = _(
             "Klien belum 18 tahun: persetujuan diberikan orang tua atau wali (UU 27/2022 pasal 25)."
         )
@@ -208,21 +191,21 @@ def _add_factors(assessment: Assessment, guidance: Guidance, result: Result) -> 
     )
 
 
-def _refresh_needs(assessment: Assessment, guidance: Guidance, definition: Instrument, by: User) -> None:
+def _refresh_needs(assessment: Assessment, guidance: Guidance, definition: Instrument) -> None:
     """The newest standing assessment speaks for today: mostly this one, but not one entered late."""
     if not definition.factors:
         return
     newest = latest_assessment(guidance, assessment.instrument) or assessment
     if newest != assessment:
         definition = definition_of(newest.version)
-    replace_found_needs(newest, needs_from_result(definition, result_of(newest)), by=by)
+    replace_found_needs(newest, needs_from_result(definition, result_of(newest)), by=assessment.assessor)
 
 
-def _leave_trail(assessment: Assessment, guidance: Guidance, by: User) -> None:
+def _leave_trail(assessment: Assessment, guidance: Guidance) -> None:
     record(
         verb="assessment.corrected" if assessment.replaces_id else "assessment.recorded",
         subject=assessment,
-        by=by,
+        by=assessment.assessor,
         office_id=guidance.office_id,
         guidance=guidance.pk,
         instrument=assessment.instrument,

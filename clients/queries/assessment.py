@@ -41,6 +41,11 @@ def previous_assessment(assessment: Assessment) -> Assessment | None:
     return rows.order_by("-assessed_on", "-id").first()
 
 
+def replacement_of(assessment: Assessment) -> Assessment | None:
+    """The correction that stands in its place, if there is one. One query."""
+    return Assessment.objects.filter(replaces=assessment).first()
+
+
 def awaits_kriminogenik(assessment: Assessment) -> bool:
     """Did this RRI make Kebutuhan Kriminogenik due, and was it not taken since? At most one query."""
     if not assessment.is_kriminogenik_due:

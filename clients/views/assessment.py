@@ -12,7 +12,14 @@ from clients.choices import InstrumentCode
 from clients.forms.sheet import Sheet, parts_of
 from clients.models import Assessment, Guidance
 from clients.permissions.assessment import may_assess
-from clients.queries.assessment import awaits_kriminogenik, history, instrument_cards, previous_assessment, result_of
+from clients.queries.assessment import (
+    awaits_kriminogenik,
+    history,
+    instrument_cards,
+    previous_assessment,
+    replacement_of,
+    result_of,
+)
 from clients.queries.branches import decisions
 from clients.queries.instruments import definition_of
 from clients.queries.needs import factor_bars, factor_changes, total_bar
@@ -50,7 +57,7 @@ def assessment_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "guidance": guidance,
         "instrument": instrument,
         "may_assess": may_assess(request.full_scope, guidance),
-        "replaced_by": Assessment.objects.filter(replaces=assessment).only("pk", "assessed_on").first(),
+        "replaced_by": replacement_of(assessment),
         **_result_context(assessment, instrument),
     }
     return render(request, "clients/assessment_detail.html", context)
