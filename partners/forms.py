@@ -19,14 +19,14 @@ def regency_choices() -> list[tuple[str, Any]]:
     """Regencies grouped by province, for one select that a search box makes handy."""
     provinces: dict[str, tuple[str, list[tuple[str, str]]]] = {}
     for region in Region.objects.filter(level=RegionLevel.REGENCY).select_related("parent").order_by("code"):
-        name = region.parent.name if region.parent else ""
-        provinces.setdefault(name, (name, []))[1].append((region.code, region.name))
+        name = region.parent.name.title() if region.parent else ""
+        provinces.setdefault(name, (name, []))[1].append((region.code, region.name.title()))
     return [("", _("Belum dipilih")), *provinces.values()]
 
 
 def province_choices() -> list[tuple[str, Any]]:
     provinces = Region.objects.filter(level=RegionLevel.PROVINCE).order_by("name")
-    return [("", _("Semua provinsi")), *provinces.values_list("code", "name")]
+    return [("", _("Semua provinsi")), *((region.code, region.name.title()) for region in provinces)]
 
 
 class DirectoryFilterForm(forms.Form):
@@ -51,7 +51,7 @@ class DirectoryFilterForm(forms.Form):
             kind=data.get("kind", ""),
             province=data.get("province", ""),
             need=data.get("need", ""),
-            area=data.get("area") or Area.NATION,
+            area=data.get("area") or Area.KANWIL,
             with_inactive=bool(data.get("inactive")),
         )
 

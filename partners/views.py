@@ -12,6 +12,7 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid
 from bapas_portal.core.paging import keyset_page
 from partners import actions, queries
+from partners.choices import Area
 from partners.forms import DirectoryFilterForm, OrganisationForm
 from partners.models import Organisation
 from partners.permissions import check_may_change, may_change
@@ -21,8 +22,7 @@ from partners.permissions import check_may_change, may_change
 @requires("partners.view_organisation")
 def organisation_list(request: PortalRequest) -> HttpResponse:
     """The directory, readable across offices; filters keep their place in the address."""
-    form = DirectoryFilterForm(request.GET or None)
-    form = form if form.is_bound else DirectoryFilterForm({"area": "nation"})
+    form = DirectoryFilterForm(request.GET or {"area": Area.KANWIL})
     found = queries.directory(request.scope, form.wanted)
     page = keyset_page(found, order=("name", "pk"), cursor=request.GET.get("after", ""))
     return render(

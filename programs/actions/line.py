@@ -18,7 +18,7 @@ from partners.models import Organisation
 from programs.choices import LineState, PlanState
 from programs.models import ActionPlan, Intervention, PlanLine, PlanLineState
 from programs.queries.plan import approved_line_ids, responsible_choices
-from programs.rules.moves import EDITABLE_PLAN, may_move_line
+from programs.rules.moves import EDITABLE_LINE, EDITABLE_PLAN, REMOVABLE_LINE, may_move_line
 
 
 class StaleEdit(WrongState):
@@ -68,6 +68,8 @@ def change_line(*, line_id: int, lock_version: int, by: User, scope: Scope, **va
     """
     line, plan = _lock_line(line_id, by=by, scope=scope)
     _check_lock(line, lock_version)
+    if line.state not in EDITABLE_LINE:
+        raise WrongState(_("Baris yang sudah selesai atau dihentikan tidak diubah lagi; tambahkan baris baru."))
     checked = _checked(plan.guidance, values, line=line)
     changed = sorted(name for name, value in checked.items() if getattr(line, name) != value)
     if not changed:
@@ -86,6 +88,8 @@ def remove_line(*, line_id: int, lock_version: int, by: User, scope: Scope) -> P
     """Take a line out of the plan; the row stays for the versions that hold it. Raises as `change_line`."""
     line, plan = _lock_line(line_id, by=by, scope=scope)
     _check_lock(line, lock_version)
+    if line.state not in REMOVABLE_LINE:
+        raise WrongState(_("Baris yang sudah dijalankan tidak dikeluarkan; ubah statusnya menjadi dihentikan."))
     reopen(plan, by=by)
     line.removed_at = timezone.now()
     line.lock_version += 1

@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from programs.choices import ACTIVITY_MOVES, LINE_MOVES, PLAN_MOVES, ActivityState, LineState, PlanState
 
 EDITABLE_PLAN = frozenset({PlanState.DRAFT, PlanState.RETURNED, PlanState.APPROVED})
+EDITABLE_LINE = frozenset({LineState.PLANNED, LineState.RUNNING})
+REMOVABLE_LINE = frozenset({LineState.PLANNED})
+"""What was carried out stays in the plan and in the figures."""
+
 EDITABLE_ACTIVITY = frozenset({ActivityState.DRAFT, ActivityState.RETURNED})
 
 

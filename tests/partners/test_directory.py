@@ -68,9 +68,13 @@ READERS = [role for role in RoleCode if role != RoleCode.ADMIN]
 @pytest.mark.parametrize("role", READERS)
 def test_every_office_role_reads_the_directory(role, organisations, bapas, kanwil, nation, signed_in):
     office = {RoleCode.KANWIL: kanwil, RoleCode.DITJENPAS: nation}.get(role, bapas)
-    answer = signed_in(make_user(role, office)).get(reverse(LIST))
+    browser = signed_in(make_user(role, office))
+    answer = browser.get(reverse(LIST), {"area": "nation"})
     assert answer.status_code == 200
     assert "Panti Jauh" in answer.content.decode()
+    first = browser.get(reverse(LIST)).content.decode()
+    assert "BLK Maju" in first
+    assert ("Panti Jauh" in first) is (role == RoleCode.DITJENPAS)
 
 
 def test_the_administrator_has_no_directory(nation, signed_in):
@@ -164,7 +168,7 @@ def test_the_list_pages_on_with_few_queries(bapas, pk, signed_in, django_assert_
     for number in range(60):
         make_organisation(office=bapas, name=f"Pokmas {number:03d}")
     browser = signed_in(pk)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         first = browser.get(reverse(LIST), {"kind": "POKMAS"})
     page = first.context["page"]
     assert len(page.rows) == 50

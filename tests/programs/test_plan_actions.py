@@ -319,3 +319,23 @@ def test_lists_put_what_helps_this_need_first(guidance, bapas, django_assert_num
     partners = queries.partner_choices(need, guidance)
     assert [name for _, name in partners[1][1]] == ["Griya"]
     assert [name for _, name in partners[2][1]] == ["Sekolah"]
+
+
+@pytest.mark.parametrize(
+    ("state", "may_change", "may_remove"),
+    [("PLANNED", True, True), ("RUNNING", True, False), ("DONE", False, False), ("DROPPED", False, False)],
+)
+def test_what_was_carried_out_stays_in_the_plan(state, may_change, may_remove, add, pk, scoped):
+    line, scope = add(), scoped(pk, WRITE)
+    PlanLine.objects.filter(pk=line.pk).update(state=state)
+    values = line_values(line.need, pk, goal="Tujuan lain")
+    if may_change:
+        line = change_line(line_id=line.pk, lock_version=0, by=pk, scope=scope, **values)
+    else:
+        with pytest.raises(WrongState):
+            change_line(line_id=line.pk, lock_version=0, by=pk, scope=scope, **values)
+    if may_remove:
+        remove_line(line_id=line.pk, lock_version=line.lock_version, by=pk, scope=scope)
+    else:
+        with pytest.raises(WrongState):
+            remove_line(line_id=line.pk, lock_version=line.lock_version, by=pk, scope=scope)
