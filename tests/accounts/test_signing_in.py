@@ -67,3 +67,10 @@ def test_the_sign_in_page_lists_demo_accounts_only_in_demo_mode(client, settings
 def test_without_a_role_home_says_so(signed_in, db):
     answer = signed_in(make_user()).get(reverse("accounts:home"))
     assert answer.status_code == 200
+
+
+def test_after_five_failures_the_name_rests_and_each_try_stands_in_the_trail(client, pk):
+    answers = [_sign_in(client, pk.username, "salah") for _ in range(5)]
+    assert answers[-1].status_code == 429
+    assert _sign_in(client, pk.username, PASSWORD).status_code == 429
+    assert AuditEvent.objects.filter(verb="user.sign_in_failed", subject_id=str(pk.pk)).count() == 6
