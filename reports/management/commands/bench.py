@@ -99,19 +99,18 @@ class Command(BaseCommand):
 def as_in_production() -> Iterator[None]:
     """Debug off, addresses of the benchmark, files in a folder of their own, static files not looked up by hash."""
     with tempfile.TemporaryDirectory() as folder:
+        files, static = (Path(folder) / name for name in ("files", "static"))
+        static.mkdir()
         storages = {
-            "default": {
-                "BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {"location": Path(folder)},
-            },
+            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": files}},
             "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
         }
         changed = {
             "DEBUG": False,
             "ALLOWED_HOSTS": ["testserver"],
             "ROOT_URLCONF": URLCONF,
-            "MEDIA_ROOT": folder,
-            "STATIC_ROOT": folder,
+            "MEDIA_ROOT": str(files),
+            "STATIC_ROOT": str(static),
             "STORAGES": storages,
             "SECURE_SSL_REDIRECT": False,
         }
