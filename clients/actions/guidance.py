@@ -42,7 +42,8 @@ def correct_guidance(*, guidance_id: int, by: User, scope: Scope, **values: Any)
             problems |= _start_problems(guidance)
         refuse(problems)
         guidance.save(update_fields=names)
-        record(verb="guidance.corrected", subject=guidance, by=by, **{name: as_text(values[name]) for name in names})
+        said: dict[str, Any] = {name: as_text(values[name]) for name in names}
+        record(verb="guidance.corrected", subject=guidance, by=by, **said)
     return guidance
 
 

@@ -16,7 +16,7 @@ def next_register_no(*, office: Office, status: str, is_child: bool, on: date) -
     the counter's row stays locked till the end, so that a failed registration leaves no gap and two at once never
     get the same. A Pos writes in its Bapas' book. Numbers that were typed by hand are stepped over.
     """
-    keeper = office.parent if office.kind == OfficeKind.POS else office
+    keeper = office.parent if office.kind == OfficeKind.POS and office.parent else office
     book = book_of(status)
     RegisterCounter.objects.get_or_create(office=keeper, book=book, year=on.year)
     counter = RegisterCounter.objects.select_for_update().get(office=keeper, book=book, year=on.year)

@@ -35,7 +35,7 @@ def correct_person(*, client_id: int, by: User, scope: Scope, **values: Any) -> 
 
 
 def _check_nik(client: Client, *, scope: Scope) -> None:
-    check_nik_free(client.nik, scope=scope)
+    check_nik_free(client.nik_text, scope=scope)
     if client.nik and Client.objects.exclude(pk=client.pk).filter(nik_index=client.index_of_nik()).exists():
         refuse({"nik": NIK_TAKEN})
 

@@ -32,9 +32,6 @@ NIK_SEEN = _("NIK ini sudah terdaftar. Pakai data orang yang sudah ada.")
 def register_client(
     *,
     office_id: int,
-    status: str,
-    start_on: date,
-    guidance_end_on: date,
     by: User,
     scope: Scope,
     client_id: int | None = None,
@@ -43,19 +40,16 @@ def register_client(
     case: Mapping[str, Any] | None = None,
     residence: Mapping[str, Any] | None = None,
     guarantor: Mapping[str, Any] | None = None,
-    officer_id: int | None = None,
-    sentence_expiry_on: date | None = None,
-    decree_no: str = "",
-    decree_on: date | None = None,
-    register_no: str = "",
     form_key: UUID | None = None,
+    **period: Any,
 ) -> Guidance:
     """Register a guidance period and what it stands on. Returns the existing one for a form_key already used.
 
     Either `client_id` (known, visible) or `person` (fields of Client); either `case_id` (of that person) or `case`
-    (fields of Case). `residence` and `guarantor` hold fields of theirs and begin on `start_on`. `scope` may be the
-    full one: it is narrowed here to registering, and to viewing for a known person. Without `register_no` the next
-    one is given. Raises Invalid (fields), NotAllowed, Client.DoesNotExist, Case.DoesNotExist.
+    (fields of Case). `residence` and `guarantor` hold fields of theirs and begin on `start_on`. period: status,
+    start_on, guidance_end_on and, where there are, officer_id, sentence_expiry_on, decree_no, decree_on, register_no
+    (else the next one is given). `scope` may be the full one: it is narrowed here to registering, and to viewing for
+    a known person. Raises Invalid (fields), NotAllowed, Client.DoesNotExist, Case.DoesNotExist.
     """
     own = scope.narrowed(REGISTER)
     if known := registered_with(own, form_key):
@@ -65,34 +59,22 @@ def register_client(
             office = _office(own, office_id)
             client = _known(scope, client_id) if client_id is not None else _new_person(scope, person or {}, by=by)
             crime = _case_of(client, case_id, case or {}, by=by, today=today_in(office.zone))
-            guidance = _new_guidance(
-                Guidance(
-                    client=client,
-                    case=crime,
-                    office=office,
-                    officer_id=officer_id,
-                    status=status,
-                    start_on=start_on,
-                    guidance_end_on=guidance_end_on,
-                    sentence_expiry_on=sentence_expiry_on,
-                    decree_no=decree_no,
-                    decree_on=decree_on,
-                    register_no=register_no.strip(),
-                    form_key=form_key,
-                ),
-                by=by,
-                scope=own,
-            )
-            if residence:
-                Residence.objects.create(client=client, from_on=start_on, **residence)
-            if guarantor:
-                Guarantor.objects.create(client=client, from_on=start_on, **guarantor)
+            guidance = Guidance(client=client, case=crime, office=office, form_key=form_key, **period)
+            _add_guidance(guidance, by=by, scope=own)
+            _add_home(guidance, residence, guarantor)
     except IntegrityError as error:
         # Both clicks of a double click got past the first look; the second finds what the first made.
         if "form_key" not in constraint_of(error):
             raise
         return Guidance.objects.visible_to(own).get(form_key=form_key)
     return guidance
+
+
+def _add_home(guidance: Guidance, residence: Mapping[str, Any] | None, guarantor: Mapping[str, Any] | None) -> None:
+    if residence:
+        Residence.objects.create(client=guidance.client, from_on=guidance.start_on, **residence)
+    if guarantor:
+        Guarantor.objects.create(client=guidance.client, from_on=guidance.start_on, **guarantor)
 
 
 def _office(scope: Scope, office_id: int) -> Office:
@@ -143,7 +125,7 @@ def _case_of(client: Client, case_id: int | None, case: Mapping[str, Any], *, by
     return crime
 
 
-def _new_guidance(guidance: Guidance, *, by: User, scope: Scope) -> Guidance:
+def _add_guidance(guidance: Guidance, *, by: User, scope: Scope) -> None:
     today = today_in(guidance.office.zone)
     offence_on = guidance.case.offence_on
     is_child = is_child_at(guidance.client.birth_on, offence_on)
@@ -151,6 +133,7 @@ def _new_guidance(guidance: Guidance, *, by: User, scope: Scope) -> Guidance:
     if guidance.officer_id:
         check_may_hold(officer_id=guidance.officer_id, office=guidance.office, on=today)
     refuse(status_problems(guidance.status, is_child) | date_problems(guidance, offence_on, today))
+    guidance.register_no = guidance.register_no.strip()
     if not guidance.register_no:
         guidance.register_no = next_register_no(
             office=guidance.office, status=guidance.status, is_child=is_child, on=today
@@ -171,7 +154,6 @@ def _new_guidance(guidance: Guidance, *, by: User, scope: Scope) -> Guidance:
         register_no=guidance.register_no,
         officer=guidance.officer_id,
     )
-    return guidance
 
 
 def status_problems(status: str, is_child: bool) -> dict[str, Any]:

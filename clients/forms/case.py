@@ -1,6 +1,6 @@
 """Shape of a criminal case."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -49,10 +49,12 @@ class CaseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["offence_group"].queryset = OffenceGroup.objects.filter(is_active=True)
+        group = cast(forms.ModelChoiceField, self.fields["offence_group"])
+        group.queryset = OffenceGroup.objects.filter(is_active=True)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         for name in ("sentence_years", "sentence_months", "sentence_days"):
             cleaned[name] = cleaned.get(name) or 0
         return cleaned

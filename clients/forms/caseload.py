@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import User
 from clients.choices import GuidanceStatus
+from clients.forms.fields import offer
 
 EVERY = ("", _("Semua"))
 
@@ -23,7 +24,7 @@ class CaseloadFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("Keadaan"),
         required=False,
-        choices=[("open", _("Masih berjalan")), ("closed", _("Sudah ditutup")), ("all", _("Semua"))],
+        choices=[("open", _("Berjalan")), ("closed", _("Ditutup")), ("all", _("Semua"))],
     )
     cohort = forms.ChoiceField(
         label=_("Kelompok"), required=False, choices=[EVERY, ("D", _("Dewasa")), ("A", _("Anak"))]
@@ -44,9 +45,4 @@ class CaseloadFilter(forms.Form):
         super().__init__(*args, **kwargs)
         mine = [("mine", _("Klien saya"))] if is_officer else []
         others = [(str(officer.pk), officer.name) for officer in officers]
-        self.fields["whose"].choices = [
-            *mine,
-            ("office", _("Satu kantor")),
-            ("none", _("Belum ada PK")),
-            *others,
-        ]
+        offer(self, "whose", [*mine, ("office", _("Satu kantor")), ("none", _("Belum ada PK")), *others])

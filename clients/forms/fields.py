@@ -1,7 +1,8 @@
 """Fields that several forms of the register share."""
 
 import uuid
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,11 @@ def check_region(form: forms.Form, name: str) -> None:
     words = form.data.get(f"{name}_words", "").strip() if form.is_bound else ""
     if words and name in form.fields and not form.cleaned_data.get(name) and name not in form.errors:
         form.add_error(name, _("Pilih satu desa/kelurahan dari hasil pencarian, atau kosongkan kotak cari."))
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
+    """Give the choice field of this name its choices."""
+    cast(forms.ChoiceField, form.fields[name]).choices = list(choices)
 
 
 class KeyedForm(forms.Form):

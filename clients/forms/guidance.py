@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import User
 from clients.choices import ADULT_ONLY, CHILD_ONLY, EndReason, GuidanceStatus
-from clients.forms.fields import EMPTY, date_field
+from clients.forms.fields import EMPTY, date_field, offer
 
 GUIDANCE = ("status", "register_no", "decree_no", "decree_on", "start_on", "sentence_expiry_on", "guidance_end_on")
 
@@ -50,7 +50,7 @@ class GuidanceForm(forms.Form):
 class CorrectGuidanceForm(GuidanceForm):
     def __init__(self, *args: Any, is_child: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = grouped_statuses(is_child)
+        offer(self, "status", grouped_statuses(is_child))
         self.fields["register_no"].required = True
         self.fields["register_no"].help_text = ""
 
@@ -61,7 +61,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, officers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["officer"].choices = officer_choices(officers, _("Pilih…"))
+        offer(self, "officer", officer_choices(officers, _("Pilih…")))
 
 
 class CloseForm(forms.Form):
@@ -70,4 +70,4 @@ class CloseForm(forms.Form):
 
     def __init__(self, *args: Any, reasons: Iterable[EndReason], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["end_reason"].choices = [EMPTY, *((reason.value, reason.label) for reason in reasons)]
+        offer(self, "end_reason", [EMPTY, *((reason.value, reason.label) for reason in reasons)])

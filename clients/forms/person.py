@@ -63,9 +63,9 @@ class ResidenceForm(forms.Form):
     region = RegionField()
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
         check_region(self, "region")
-        return cleaned
+        return self.cleaned_data
 
 
 class MoveForm(ResidenceForm):
@@ -86,9 +86,9 @@ class GuarantorForm(forms.Form):
     guarantor_region = RegionField()
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
         check_region(self, "guarantor_region")
-        return cleaned
+        return self.cleaned_data
 
 
 class ChangeGuarantorForm(GuarantorForm):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import Office, User
 from clients.forms.case import CASE, CaseForm
-from clients.forms.fields import KeyedForm
+from clients.forms.fields import KeyedForm, offer
 from clients.forms.guidance import GuidanceForm, grouped_statuses, officer_choices
 from clients.forms.person import PERSON, GuarantorForm, PersonForm, ResidenceForm
 from clients.models import Case, Client
-from clients.rules.cohort import age_on, is_child_at
+from clients.rules.cohort import ADULT_AT_YEARS, age_on
 
 NEW_CASE = ("", _("Perkara baru"))
 
@@ -55,12 +55,11 @@ class RegisterForm(PersonForm, ResidenceForm, GuarantorForm, CaseForm, GuidanceF
         super().__init__(*args, **kwargs)
         self.known_client = client
         self.known_cases = list(cases)
-        self.fields["office"].choices = [(str(office.pk), office.name) for office in offices]
-        self.fields["officer"].choices = officer_choices(officers, _("Belum ditunjuk"))
-        self.fields["case"].choices = [NEW_CASE, *((str(case.pk), case_label(case)) for case in self.known_cases)]
-        if own_officer:
-            self.fields["officer"].required = True
-            self.fields["officer"].choices = self.fields["officer"].choices[1:]
+        offer(self, "office", [(str(office.pk), office.name) for office in offices])
+        self.fields["officer"].required = own_officer
+        chosen = officer_choices(officers, _("Belum ditunjuk"))
+        offer(self, "officer", chosen[1:] if own_officer else chosen)
+        offer(self, "case", [NEW_CASE, *((str(case.pk), case_label(case)) for case in self.known_cases)])
         self._drop_what_is_known()
 
     def _drop_what_is_known(self) -> None:
@@ -76,7 +75,8 @@ class RegisterForm(PersonForm, ResidenceForm, GuarantorForm, CaseForm, GuidanceF
                 self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if cleaned.get("guarantor_name") and not cleaned.get("guarantor_relation"):
             self.add_error("guarantor_relation", _("Pilih hubungan penjamin dengan klien."))
         if cleaned.get("guarantor_relation") and not cleaned.get("guarantor_name"):
@@ -95,28 +95,27 @@ class RegisterForm(PersonForm, ResidenceForm, GuarantorForm, CaseForm, GuidanceF
             return None
 
     @property
-    def birth_on(self) -> date | None:
+    def birth_day(self) -> date | None:
         return self.known_client.birth_on if self.known_client else self.day("birth_on")
 
     @property
-    def offence_on(self) -> date | None:
+    def act_day(self) -> date | None:
         chosen = [case for case in self.known_cases if str(case.pk) == self.typed("case")]
         return chosen[0].offence_on if chosen else self.day("offence_on")
 
     @property
     def age_at_offence(self) -> int | None:
         """Full years on the day of the act, None while a date is missing or they are the wrong way round."""
-        if self.birth_on is None or self.offence_on is None or self.offence_on <= self.birth_on:
-            return None
-        return age_on(self.birth_on, self.offence_on)
+        birth, act = self.birth_day, self.act_day
+        return None if birth is None or act is None or act <= birth else age_on(birth, act)
 
     @property
     def is_child(self) -> bool | None:
-        return None if self.age_at_offence is None else is_child_at(self.birth_on, self.offence_on)
+        return None if self.age_at_offence is None else self.age_at_offence < ADULT_AT_YEARS
 
     def narrow_statuses(self) -> None:
         """Offer only the grounds of the cohort, where it is known already."""
-        self.fields["status"].choices = grouped_statuses(self.is_child)
+        offer(self, "status", grouped_statuses(self.is_child))
 
 
 def case_label(case: Case) -> str:

@@ -84,10 +84,14 @@ class Client(models.Model):
         self.search_text = " ".join([self.name, *self.aliases, self.parent_name]).lower()
         super().save(*args, **kwargs)
 
+    @property
+    def nik_text(self) -> str:
+        """The NIK as 16 digits, '' without one."""
+        return self.nik if isinstance(self.nik, str) else ""
+
     def index_of_nik(self) -> str | None:
         """What `nik_index` must hold for the NIK of now; None without one, since many have none."""
-        nik = self.nik if isinstance(self.nik, str) else ""
-        return blind_index(nik) if nik else None
+        return blind_index(self.nik_text) if self.nik_text else None
 
 
 class ThroughClient(ScopedQuerySet):

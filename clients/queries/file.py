@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -27,7 +26,7 @@ NEWEST = 30
 class Tracked:
     """A tracked table: its words, and the words of the columns a reader understands."""
 
-    model: type[models.Model]
+    model: Any
     added: str | Promise
     changed: str | Promise
     icon: str

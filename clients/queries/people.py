@@ -1,5 +1,6 @@
 """Finding people: is this one known already, and which officers and offices can be chosen."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,7 +27,7 @@ SHOWN = 5
 class Known:
     """People the reader may see who look like the one being typed; `total` counts them all."""
 
-    people: list[Client]
+    people: Sequence[Client]
     total: int
 
 
@@ -68,7 +69,7 @@ def choosable_officers(scope: Scope) -> list[User]:
     """PK and APK of today in the offices of `scope`, by name; only the reader for an own caseload."""
     grants = RoleGrant.objects.on(today_in()).filter(role__in=OFFICER_ROLES, user__is_active=True)
     if scope.reaches and all(reach.own_only for reach in scope.reaches):
-        grants = grants.filter(user_id=scope.user_id)
+        grants = grants.filter(user_id=scope.user_id or 0)
     offices = scope.office_ids()
     if offices is not None:
         grants = grants.filter(office_id__in=offices)

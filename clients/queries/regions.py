@@ -1,5 +1,6 @@
 """Finding a village by words of its address. Regions are public and have no scope."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Window
@@ -15,7 +16,7 @@ FEWEST_LETTERS = 3
 class Villages:
     """The first villages found and how many there are in all, so that a page can say what it does not show."""
 
-    rows: list[Region]
+    rows: Sequence[Region]
     total: int
     is_too_short: bool = False
 

@@ -1,5 +1,7 @@
 """The file of a guidance period, and what is done to the period itself."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +35,11 @@ def guidance_detail(request: PortalRequest, pk: int) -> HttpResponse:
     client = guidance.client
     record_read(subject=client, by=request.user, office_id=guidance.office_id, guidance=guidance.pk)
     today = today_in(guidance.office.zone)
-    row = {"office_id": guidance.office_id, "officer_id": guidance.officer_id, "is_child": guidance.is_child}
+    row: dict[str, Any] = {
+        "office_id": guidance.office_id,
+        "officer_id": guidance.officer_id,
+        "is_child": guidance.is_child,
+    }
     is_open = guidance.ended_on is None
     context = {
         "guidance": guidance,
@@ -41,7 +47,7 @@ def guidance_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "case": guidance.case,
         "age": age_on(client.birth_on, today),
         "age_at_offence": age_on(client.birth_on, guidance.case.offence_on),
-        "nik_masked": masked(client.nik),
+        "nik_masked": masked(client.nik_text),
         "days_left": (guidance.guidance_end_on - today).days if is_open else None,
         "residences": client.residences.select_related("region__parent__parent__parent").order_by("-from_on"),
         "guarantors": client.guarantors.select_related("region__parent__parent__parent").order_by("-from_on"),

@@ -28,7 +28,7 @@ def client_detail(request: PortalRequest, pk: int) -> HttpResponse:
     context = {
         "client": client,
         "periods": periods,
-        "nik_masked": masked(client.nik),
+        "nik_masked": masked(client.nik_text),
         "may_register": request.full_scope.holds(REGISTER),
     }
     return render(request, "clients/client_detail.html", context)

@@ -45,7 +45,7 @@ def _found(name: str, words: str, code: str) -> dict[str, Any]:
 @requires("clients.register_client")
 def region_search(request: PortalRequest) -> HttpResponse:
     """The part with the villages found, for HTMX."""
-    name = request.GET.get("field", "")
+    name = request.GET.get("field", "region")
     if name not in PICKED:
         raise Http404
     picker = _found(name, request.GET.get(f"{name}_words", ""), request.GET.get(name, ""))

@@ -48,7 +48,7 @@ def register(request: PortalRequest) -> HttpResponse:
         put_errors(form, error)
         return _page(request, form)
     messages.success(request, _("Klien terdaftar dengan nomor register %(number)s.") % {"number": guidance.register_no})
-    if nik_disagrees(guidance.client.nik, birth_on=guidance.client.birth_on, sex=guidance.client.sex):
+    if nik_disagrees(guidance.client.nik_text, birth_on=guidance.client.birth_on, sex=guidance.client.sex):
         messages.warning(
             request, _("NIK tidak cocok dengan tanggal lahir atau jenis kelamin. Periksa kembali KTP klien.")
         )
@@ -119,10 +119,11 @@ def _look_for(request: PortalRequest, form: RegisterForm) -> Known:
 
 def _register(request: PortalRequest, form: RegisterForm) -> Guidance:
     values = form.cleaned_data
-    new_case = not (form.known_client and values["case"])
-    new_person = form.known_client is None
+    client = form.known_client
+    new_person = client is None
+    new_case = new_person or not values["case"]
     return register_client(
-        client_id=None if new_person else form.known_client.pk,
+        client_id=client.pk if client else None,
         person={name: values[name] for name in PERSON} if new_person else None,
         residence={"street": values["street"], "region_id": values["region"] or None} if new_person else None,
         guarantor=guarantor_values(values) if new_person else None,
