@@ -17,9 +17,8 @@ PURPOSES = (
 )
 
 
-def _day(label: str, **options) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+def _calendar() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AssessmentForm(forms.Form):
@@ -29,8 +28,8 @@ class AssessmentForm(forms.Form):
         label=_("Persetujuan diberikan oleh"), choices=ConsentGiver, widget=forms.RadioSelect
     )
     guardian_name = forms.CharField(label=_("Nama orang tua atau wali"), max_length=140, required=False)
-    consent_on = _day(_("Tanggal persetujuan"))
-    assessed_on = _day(_("Tanggal asesmen"))
+    consent_on = forms.DateField(label=_("Tanggal persetujuan"), widget=_calendar())
+    assessed_on = forms.DateField(label=_("Tanggal asesmen"), widget=_calendar())
     place = forms.CharField(label=_("Tempat"), max_length=120, required=False)
     purpose = forms.CharField(label=_("Tujuan"), max_length=120, required=False)
     form_key = forms.UUIDField(widget=forms.HiddenInput)

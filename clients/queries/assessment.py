@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from bapas_portal.core.dates import add_months, today_in
 from clients.choices import InstrumentCode
 from clients.models import Assessment, Guidance
-from clients.rules.bands import CATEGORIES
 from clients.rules.conditions import Facts
 from clients.rules.instrument import Instrument
 from clients.rules.results import FactorResult, Result
@@ -63,7 +62,6 @@ class Step:
     assessment: Assessment
     change: int | None
     is_replaced: bool
-    category_change: int
 
 
 def history(guidance: Guidance) -> list[Step]:
@@ -80,10 +78,8 @@ def history(guidance: Guidance) -> list[Step]:
     for row in rows:
         is_replaced = row.pk in replaced
         earlier = before.get(row.instrument)
-        comparable = earlier is not None and not is_replaced
-        change = row.total - earlier.total if comparable else None
-        climb = CATEGORIES.index(row.category) - CATEGORIES.index(earlier.category) if comparable else 0
-        steps.append(Step(row, change, is_replaced, climb))
+        change = row.total - earlier.total if earlier is not None and not is_replaced else None
+        steps.append(Step(row, change, is_replaced))
         if not is_replaced:
             before[row.instrument] = row
     return steps[::-1]

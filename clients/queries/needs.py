@@ -65,8 +65,9 @@ def _rows(guidance: Guidance):
 def named(needs: Iterable[Need]) -> list[NamedNeed]:
     """Each need with its words, from the version that found it. The needs carry their assessment."""
     rows = list(needs)
-    known = definitions(row.assessment.version_id for row in rows if row.assessment_id)
-    return [_named(row, known[row.assessment.version_id] if row.assessment_id else None) for row in rows]
+    versions = {row.pk: row.assessment.version_id for row in rows if row.assessment is not None}
+    known = definitions(versions.values())
+    return [_named(row, known[versions[row.pk]] if row.pk in versions else None) for row in rows]
 
 
 def _named(need: Need, instrument: Instrument | None) -> NamedNeed:

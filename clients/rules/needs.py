@@ -27,11 +27,20 @@ class FoundNeed:
 class Rankable(Protocol):
     """What `ranked` looks at: a FoundNeed or a row of the needs map."""
 
-    kind: str
-    code: str
-    category: str
-    score: int | None
-    maximum: int | None
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def category(self) -> str: ...
+
+    @property
+    def score(self) -> int | None: ...
+
+    @property
+    def maximum(self) -> int | None: ...
 
 
 Row = TypeVar("Row", bound=Rankable)
@@ -71,7 +80,7 @@ def ranked(needs: Iterable[Row]) -> list[Row]:
 
 
 def rank_key(need: Rankable) -> tuple[int, int, float, Sequence[tuple[str, int]]]:
-    weight = CATEGORIES.index(need.category) if need.category in CATEGORIES else -1  # type: ignore[arg-type]
+    weight = CATEGORIES.index(need.category) if need.category in CATEGORIES else -1
     share = (need.score or 0) / need.maximum if need.maximum else 0.0
     return KINDS.index(need.kind), -weight, -share, _natural(need.code)
 
