@@ -77,8 +77,8 @@ def visit(browser: Browser, browser_context_args: dict[str, Any], live_server: A
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        # A form that is refused answers 400 or 409, which the browser notes by itself.
-        is_refusal = "status of 400" in message.text or "status of 409" in message.text
+        # A form that is refused answers 400, 409 or 422, which the browser notes by itself.
+        is_refusal = any(f"status of {code}" in message.text for code in (400, 409, 422))
         if message.type == "error" and not is_refusal:
             complaints.append(f"{message.text} {message.location}")
 
