@@ -266,6 +266,7 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {
         "OfficeKindEnum": "bapas_portal.accounts.choices.OfficeKind",
         "PlanStateEnum": "programs.choices.PlanState",

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
-from bapas_portal.accounts.api import OfficeRef
-from bapas_portal.core.api import IdField, ScopedViewSet
+from bapas_portal.accounts.refs import OfficeRef
+from bapas_portal.core.resources import IdField, ScopedViewSet
 from partners.choices import OrganisationKind
 from partners.models import Organisation
 

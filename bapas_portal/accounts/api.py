@@ -14,22 +14,8 @@ from rest_framework.views import APIView
 
 from bapas_portal.accounts.choices import OfficeClass, OfficeKind
 from bapas_portal.accounts.models import Office, User
-from bapas_portal.core.api import IdField, ScopedViewSet
+from bapas_portal.core.resources import IdField, ScopedViewSet
 from bapas_portal.core.scope import Scope
-
-
-class OfficeRef(serializers.ModelSerializer):
-    class Meta:
-        model = Office
-        fields = ["id", "kind", "code", "name"]
-        read_only_fields = fields
-
-
-class OfficerRef(serializers.ModelSerializer):
-    class Meta:
-        model = User
-        fields = ["id", "name"]
-        read_only_fields = fields
 
 
 class OfficeSerializer(serializers.ModelSerializer):

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -75,6 +75,7 @@ def _operation(document: dict[str, Any], base: str, path: str, method: str, said
     response = _schema_of(said["responses"][success])
     rows, is_list = _unpaged(document, response)
     body = _schema_of(said.get("requestBody", {}))
+    sample = _example_of(said.get("requestBody", {})) or _sample(document, body)
     return Operation(
         anchor=said["operationId"],
         method=method.upper(),
@@ -83,10 +84,10 @@ def _operation(document: dict[str, Any], base: str, path: str, method: str, said
         permission=PERMISSIONS.get(said.get("x-permission", ""), ""),
         parameters=tuple(_parameter(document, parameter) for parameter in said.get("parameters", [])),
         request=tuple(_fields(document, body)),
-        response=tuple(_fields(document, rows)),
+        response=tuple(replace(field, is_required=False) for field in _fields(document, rows)),
         is_list=is_list,
         answers=tuple(Answer(code, answer["description"]) for code, answer in sorted(said["responses"].items())),
-        curl=_curl(document, base, path, method, body),
+        curl=_curl(base, path, method, sample),
     )
 
 
@@ -127,7 +128,7 @@ def _fields(document: dict[str, Any], schema: dict[str, Any], depth: int = 0) ->
     required = set(whole.get("required", []))
     found = []
     for name, said in whole.get("properties", {}).items():
-        text, choices = _words(said.get("description", ""))
+        text, choices = _words(said.get("description", "") or _choice_list(document, said))
         found.append(Field(name, _kind(document, said), text, choices, name in required, depth))
         found += _fields(document, said.get("items", said), depth + 1)
     return found
@@ -137,6 +138,12 @@ def _words(description: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The text, and the (value, label) pairs that drf-spectacular writes below it as a list."""
     choices = tuple((value, label) for value, label in CHOICE.findall(description) if value)
     return CHOICE.sub("", description).strip(), choices
+
+
+def _choice_list(document: dict[str, Any], said: dict[str, Any]) -> str:
+    """The list of values that stands with a choice's own schema."""
+    whole = _resolved(document, said.get("items", said))
+    return str(whole.get("description", "")) if "enum" in whole else ""
 
 
 def _kind(document: dict[str, Any], schema: dict[str, Any]) -> str:
@@ -154,7 +161,13 @@ def _kind(document: dict[str, Any], schema: dict[str, Any]) -> str:
     return f"{kind} | null" if is_nullable else kind
 
 
-def _curl(document: dict[str, Any], base: str, path: str, method: str, body: dict[str, Any]) -> str:
+def _example_of(holder: dict[str, Any]) -> Any:
+    """The value of the first written example, None where there is none."""
+    examples = holder.get("content", {}).get("application/json", {}).get("examples", {})
+    return next((example["value"] for example in examples.values()), None)
+
+
+def _curl(base: str, path: str, method: str, sample: Any) -> str:
     """A call to copy: the token stands in the variable TOKEN, never in the text."""
     lines = [f"curl -s {base}{path.replace('{id}', '1').replace('{code}', 'F4-01')}"]
     lines.append('-H "Authorization: Bearer $TOKEN"')
@@ -162,7 +175,7 @@ def _curl(document: dict[str, Any], base: str, path: str, method: str, body: dic
         lines += [
             f"-X {method.upper()}",
             '-H "Content-Type: application/json"',
-            f"-d '{json.dumps(_sample(document, body), ensure_ascii=False)}'",
+            f"-d '{json.dumps(sample, ensure_ascii=False, indent=2)}'",
         ]
     return " \\\n  ".join(lines)
 

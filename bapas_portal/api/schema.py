@@ -12,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
 from bapas_portal.api.permissions import HasNamedPermission
-from bapas_portal.core.api import KeyedInput, NoFilters, ScopedViewSet
+from bapas_portal.core.resources import KeyedInput, NoFilters, ScopedViewSet
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 ERRORS = {

@@ -16,6 +16,13 @@ from bapas_portal.api.reference import reference
 from bapas_portal.api.schema import schema_document
 from bapas_portal.core.access import PortalRequest, public, signed_in
 
+PERIODS = {
+    "s": _("%(count)s permintaan per detik"),
+    "m": _("%(count)s permintaan per menit"),
+    "h": _("%(count)s permintaan per jam"),
+    "d": _("%(count)s permintaan per hari"),
+}
+
 
 @require_safe
 @public
@@ -33,9 +40,15 @@ def docs(request: PortalRequest) -> HttpResponse:
         "groups": reference(schema_document(), base),
         "base": base,
         "page_size": MAX_PAGE_SIZE,
-        "rate": api_settings.DEFAULT_THROTTLE_RATES["user"],
+        "rate": _rate_in_words(api_settings.DEFAULT_THROTTLE_RATES["user"]),
     }
     return render(request, "api/docs.html", context)
+
+
+def _rate_in_words(rate: str) -> str:
+    """ "600/min" as a person says it."""
+    count, _slash, period = rate.partition("/")
+    return PERIODS[period[0]] % {"count": count}
 
 
 @extend_schema(exclude=True)

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from bapas_portal.core.api import ScopedViewSet, form_key_of
+from bapas_portal.core.resources import ScopedViewSet, form_key_of
 from clients.actions.assessment import record_assessment
 from clients.api.assessment_shapes import (
     AssessmentDetailSerializer,

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from bapas_portal.accounts.api import OfficerRef
-from bapas_portal.core.api import IdField, KeyedInput
+from bapas_portal.accounts.refs import OfficerRef
+from bapas_portal.core.resources import IdField, KeyedInput
 from clients.api.guidance_shapes import may_identify
 from clients.choices import ConsentGiver, InstrumentCode, RiskCategory
 from clients.models import Assessment, AssessmentFactor
@@ -108,6 +108,23 @@ class AnswersField(serializers.DictField):
         return answers
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "assessment",
+            request_only=True,
+            value={
+                "guidance_id": 1,
+                "instrument": "RRI",
+                "assessed_on": "2026-11-02",
+                "consent_on": "2026-11-02",
+                "consent_by": "KLIEN",
+                "answers": {"A1": 1, "A2": 0, "A3": 2},
+                "notes": {"A1": "Menurut putusan."},
+            },
+        )
+    ]
+)
 class AssessmentInput(KeyedInput):
     guidance_id = IdField()
     instrument = serializers.ChoiceField(choices=InstrumentCode.choices)

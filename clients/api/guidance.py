@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bapas_portal.audit.trail import record_read
-from bapas_portal.core.api import ScopedViewSet, form_key_of
+from bapas_portal.core.resources import ScopedViewSet, form_key_of
 from clients.actions.register import register_client
 from clients.api.guidance_shapes import GuidanceFilters, GuidanceSerializer
 from clients.api.register_shapes import RegisterInput

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from bapas_portal.accounts.api import OfficeRef, OfficerRef
-from bapas_portal.core.api import IdField
+from bapas_portal.accounts.refs import OfficeRef, OfficerRef
+from bapas_portal.core.resources import IdField
 from bapas_portal.core.scope import NOBODY
 from clients.choices import EndReason, GuidanceStatus, Sex
 from clients.models import Case, Client, Guidance

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
 from bapas_portal.accounts.models import Region
-from bapas_portal.core.api import IdField, KeyedInput
+from bapas_portal.core.resources import IdField, KeyedInput
 from clients.choices import GuarantorRelation, GuidanceStatus
 from clients.models import Case, Client, OffenceGroup
 
@@ -81,6 +82,23 @@ class GuarantorInput(serializers.Serializer):
     occupation = serializers.CharField(max_length=80, required=False, allow_blank=True)
 
 
+@extend_schema_serializer(
+    examples=[
+        OpenApiExample(
+            "register",
+            request_only=True,
+            value={
+                "office_id": 1,
+                "officer_id": 1,
+                "status": "PB",
+                "start_on": "2026-11-02",
+                "guidance_end_on": "2027-11-01",
+                "person": {"name": "Nama Rekaan", "sex": "M", "birth_on": "1990-04-02"},
+                "case": {"offence_group": "pencurian", "articles": "Pasal 362 KUHP", "offence_on": "2024-01-10"},
+            },
+        )
+    ]
+)
 class RegisterInput(KeyedInput):
     """Either client_id or person; either case_id (of that person) or case."""
 

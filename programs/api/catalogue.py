@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
-from bapas_portal.core.api import ScopedViewSet
+from bapas_portal.core.resources import ScopedViewSet
 from programs.choices import InterventionKind
 from programs.models import Intervention
 

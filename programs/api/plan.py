@@ -11,7 +11,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from bapas_portal.core.api import ScopedViewSet
+from bapas_portal.core.resources import ScopedViewSet
 from programs.actions.plan import decide_plan, submit_plan
 from programs.api.plan_shapes import (
     ApproveInput,

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from bapas_portal.accounts.api import OfficerRef
-from bapas_portal.core.api import IdField
+from bapas_portal.accounts.refs import OfficerRef
+from bapas_portal.core.resources import IdField
 from clients.models import Need
 from partners.models import Organisation
 from programs.api.catalogue import InterventionSerializer

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin
 
-from bapas_portal.accounts.api import OfficeRef
 from bapas_portal.accounts.models import Office
-from bapas_portal.core.api import IdField, MonthField, ScopedViewSet
+from bapas_portal.accounts.refs import OfficeRef
+from bapas_portal.core.resources import IdField, MonthField, ScopedViewSet
 from reports.choices import Measure
 from reports.models import Figure
 

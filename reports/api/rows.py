@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bapas_portal.accounts.models import Office
-from bapas_portal.core.api import IdField, MonthField, ScopedViewSet
+from bapas_portal.core.resources import IdField, MonthField, ScopedViewSet
 from clients.choices import Sex
 from reports.choices import Measure
 from reports.models import Figure
