@@ -70,9 +70,11 @@ def _every_ground(world: World, room: int) -> list[Arrival]:
 def _ordinary(world: World) -> Arrival:
     """In the books already on the first day, or come in one of the months since."""
     place = world.office()
-    is_child = world.chance(shares.CHILDREN)
-    ground = shares.ground(world.rng, is_child=is_child, is_first_class=place.is_first_class)
-    if world.chance(shares.IN_STOCK):
+    was_there = world.chance(shares.in_stock(world.months))
+    is_child = world.chance(shares.CHILDREN_IN_STOCK if was_there else shares.CHILDREN_ARRIVING)
+    draw = shares.standing_ground if was_there else shares.ground
+    ground = draw(world.rng, is_child=is_child, is_first_class=place.is_first_class)
+    if was_there:
         start = world.first_day - timedelta(days=world.rng.randint(1, ground.days))
     else:
         start = world.first_day + timedelta(days=world.rng.randint(0, (world.today - world.first_day).days))

@@ -6,9 +6,11 @@ from random import Random
 from clients.choices import GuidanceStatus as S
 
 WOMEN = 0.03
-CHILDREN = 0.075
-IN_STOCK = 0.54
-STILL_OPEN = 0.56
+# Children are few among those under guidance and more among arrivals, since their periods are short.
+CHILDREN_IN_STOCK = 0.045
+CHILDREN_ARRIVING = 0.16
+# A stock turns over in so many months, so this keeps an office's size nearly level.
+MONTHS_OF_TURNOVER = 18
 WITH_NIK = 0.5
 REVOKED_A_YEAR = 0.009
 
@@ -76,12 +78,27 @@ DRUG_ARTICLES = (
 UNNAMED_ARTICLES = "Lihat petikan putusan"
 
 
+def in_stock(months: int) -> float:
+    """The share of all persons who were under guidance before the first of `months` months."""
+    return 1 / (1 + months / MONTHS_OF_TURNOVER)
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """A legal ground and how many days of guidance it brought."""
 
     status: S
     days: int
+
+
+def standing_ground(rng: Random, *, is_child: bool, is_first_class: bool) -> Ground:
+    """A ground as met on a given day: the longer a period lasts, the likelier it is met."""
+    table = CHILD if is_child else ADULT_FIRST_CLASS if is_first_class else ADULT_SECOND_CLASS
+    longest = max(most for _, _, most in table.values())
+    while True:
+        found = ground(rng, is_child=is_child, is_first_class=is_first_class)
+        if rng.random() < found.days / longest:
+            return found
 
 
 def ground(rng: Random, *, is_child: bool, is_first_class: bool, status: S | None = None) -> Ground:

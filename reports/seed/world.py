@@ -132,7 +132,7 @@ def _staff(world: World, clients: int) -> None:
     ]
     total = sum(world.office_weights)
     for place in world.offices:
-        load = clients * shares.STILL_OPEN * place.weight / total / CLIENTS_PER_PK
+        load = clients * shares.in_stock(world.months) * place.weight / total / CLIENTS_PER_PK
         code = place.office.code
         posts.append(_Post(RoleCode.HEAD, place.office, f"kepala{code}"))
         posts += [
