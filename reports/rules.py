@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from bapas_portal.core.dates import months_between
 
@@ -22,20 +21,6 @@ AGE_BANDS = (
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-class Movement(NamedTuple):
-    """Clients of one cell in one month."""
-
-    at_start: int
-    came_in: int
-    went_out: int
-    at_end: int
-
-    @property
-    def holds(self) -> bool:
-        """start + in - out = end (domain.md 8.2)."""
-        return self.at_start + self.came_in - self.went_out == self.at_end
-
-
 def missing_months(first: date, last: date, published: Iterable[date]) -> list[date]:
     """Months from `first` to `last` that have no published figures."""
     known = set(published)
@@ -46,8 +31,3 @@ def as_text(value: object) -> str:
     """Text that a spreadsheet will not take for a formula: a leading = + - @ or control sign gets an apostrophe."""
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
-
-
-def age_band(age: int) -> str:
-    """Age in bands, so that a row does not point at a person."""
-    return next(name for low, name in AGE_BANDS if age >= low)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from textwrap import fill
 from typing import Any, NamedTuple
 
 from django.utils.formats import date_format
@@ -14,13 +13,13 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.core.dates import add_months, months_between
 from bapas_portal.core.scope import Scope
 from bapas_portal.core.ui.tilemap import by_province, map_regions
+from programs.choices import ActivityKind, LineState
 from reports.choices import Measure
 from reports.labels import COHORTS, INSTRUMENTS, RISKS, factor_labels, key_label
 from reports.queries.figures import Cell, Sums, cells_of, shown_figures, sums_by_child, sums_by_month, total_of
 
 TREND_MONTHS = 12
 STATUSES_DRAWN = 6
-AXIS_WIDTH = 11  # characters
 TREND = (Measure.CLIENTS_END, Measure.CLIENTS_IN, Measure.CLIENTS_OUT, Measure.ASSESSMENTS, Measure.ACTIVITIES)
 CARDS = (
     (Measure.CLIENTS_END, "users"),
@@ -39,6 +38,12 @@ TABLE = (
     Measure.ACTIVITIES,
 )
 MOVEMENT = TABLE[:4]
+MOVEMENT_NAMES = {
+    Measure.CLIENTS_START: gettext_lazy("Awal"),
+    Measure.CLIENTS_IN: gettext_lazy("Masuk"),
+    Measure.CLIENTS_OUT: gettext_lazy("Keluar"),
+    Measure.CLIENTS_END: gettext_lazy("Akhir"),
+}
 SHORT_NAMES = {
     Measure.PLAN_LINES: gettext_lazy("Baris rencana aksi"),
     Measure.ASSESSMENTS: gettext_lazy("Asesmen"),
@@ -89,6 +94,7 @@ class Dashboard:
     risk: dict[str, Any]
     needs: list[dict[str, Any]]
     lines: dict[str, Any]
+    activities: dict[str, Any]
     movement: list[StatusRow]
     table_head: list[str]
     rows: list[OfficeRow] = field(default_factory=list)
@@ -114,7 +120,8 @@ def dashboard(scope: Scope, *, office: Office, month: date, is_child: bool | Non
         status=_status(cells),
         risk=_risk(cells),
         needs=[chart for chart in (_needs(cells, False), _needs(cells, True)) if chart["categories"]],
-        lines=_line_states(cells),
+        lines=_by_key(cells, Measure.PLAN_LINES, _("Keadaan"), LineState.values),
+        activities=_by_key(cells, Measure.ACTIVITIES, _("Jenis kegiatan"), ActivityKind.values),
         movement=_movement(cells),
         table_head=[short_name(measure) for measure in TABLE],
     )
@@ -140,8 +147,10 @@ def short_name(measure: str) -> str:
     return str(SHORT_NAMES.get(Measure(measure), Measure(measure).label))
 
 
-def _figured(measures: tuple[Measure, ...], sums: Sums) -> list[Figured]:
-    return [Figured(measure, short_name(measure), sums[measure]) for measure in measures]
+def _figured(measures: tuple[Measure, ...], sums: Sums, names: dict[Measure, str] | None = None) -> list[Figured]:
+    return [
+        Figured(measure, str((names or {}).get(measure, short_name(measure))), sums[measure]) for measure in measures
+    ]
 
 
 def _cards(cells: list[Cell], before: Sums | None) -> list[Card]:
@@ -179,7 +188,7 @@ def _movement(cells: list[Cell]) -> list[StatusRow]:
         StatusRow(
             key,
             str(key_label(Measure.CLIENTS_END, key)),
-            _figured(MOVEMENT, {measure: total_of(cells, measure, key=key) for measure in MOVEMENT}),
+            _figured(MOVEMENT, {measure: total_of(cells, measure, key=key) for measure in MOVEMENT}, MOVEMENT_NAMES),
         )
         for key in _statuses(cells, *MOVEMENT)
     ]
@@ -208,9 +217,9 @@ def _status(cells: list[Cell]) -> dict[str, Any]:
 
 
 def _chart_label(label: object) -> str:
-    """A label for an axis: the abbreviation in brackets where there is one, else broken into short lines."""
+    """A label for an axis: the abbreviation in brackets where there is one."""
     _whole, bracket, short = str(label).partition("(")
-    return short.rstrip(")") if bracket else fill(str(label), AXIS_WIDTH, break_long_words=False)
+    return short.rstrip(")") if bracket else str(label)
 
 
 def _risk(cells: list[Cell]) -> dict[str, Any]:
@@ -239,7 +248,9 @@ def _needs(cells: list[Cell], of_children: bool) -> dict[str, Any]:
         "id": "needs-child" if of_children else "needs-adult",
         "title": _("Instrumen anak") if of_children else _("Kebutuhan Kriminogenik"),
         "category_label": _("Faktor"),
-        "categories": [_chart_label(label) for label in factors.values()],
+        # The names are too long for an axis; they stand in the note below it.
+        "categories": [key.removeprefix("ANAK_") for key in factors],
+        "note": " · ".join(f"{key.removeprefix('ANAK_')} {label}" for key, label in factors.items()),
         "series": [
             {
                 "name": str(label),
@@ -251,15 +262,12 @@ def _needs(cells: list[Cell], of_children: bool) -> dict[str, Any]:
     }
 
 
-def _line_states(cells: list[Cell]) -> dict[str, Any]:
-    keys = [key for key in ("PLANNED", "RUNNING", "DONE", "DROPPED") if total_of(cells, Measure.PLAN_LINES, key=key)]
+def _by_key(cells: list[Cell], measure: Measure, label: str, keys: list[str]) -> dict[str, Any]:
+    """Counts of a measure by key, keys without any left out."""
+    counted = {key: total_of(cells, measure, key=key) for key in keys}
+    shown = [key for key in keys if counted[key]]
     return {
-        "category_label": _("Keadaan"),
-        "categories": [str(key_label(Measure.PLAN_LINES, key)) for key in keys],
-        "series": [
-            {
-                "name": short_name(Measure.PLAN_LINES),
-                "data": [total_of(cells, Measure.PLAN_LINES, key=key) for key in keys],
-            }
-        ],
+        "category_label": label,
+        "categories": [str(key_label(measure, key)) for key in shown],
+        "series": [{"name": short_name(measure), "data": [counted[key] for key in shown]}],
     }
