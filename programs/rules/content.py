@@ -86,8 +86,10 @@ def word_changes(before: str, after: str) -> list[Piece]:
 
 
 def shown(line: Line, field: str) -> str:
-    """A field of a kept line in words: names for people and things, days as they are written."""
+    """A field of a kept line in words: names for people and things, days as DD-MM-YYYY."""
     value = line.get(field)
+    if field.endswith("_on") and value:
+        return "-".join(reversed(str(value).split("-")))
     if isinstance(value, Mapping):
         return str(value.get("label") or value.get("name") or value.get("code") or "")
     return "" if value is None else str(value)

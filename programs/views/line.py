@@ -1,11 +1,13 @@
 """Lines of a plan: the form, taking one out, carrying one out."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -94,8 +96,9 @@ def line_edit(request: PortalRequest, pk: int) -> HttpResponse:
                 scope=request.scope,
                 **form.values(),
             )
-        except actions.StaleEdit as error:
-            form.add_error(None, str(error.message))
+        except actions.StaleEdit:
+            # Read again: the other window may have saved between our reading and the action's lock.
+            line = _visible_line(request, pk)
             conflict = _both_wordings(form, LineForm.initial_of(line))
             form.data = form.data.copy()
             form.data["lock_version"] = str(line.lock_version)
@@ -138,6 +141,8 @@ def _both_wordings(form: LineForm, stored: dict[str, Any]) -> list[dict[str, str
 def _said(field: Any, value: Any) -> str:
     if value in (None, ""):
         return _("Belum diisi")
+    if isinstance(value, date):
+        return date_format(value, "j F Y")
     flat: dict[str, str] = {}
     for key, label in getattr(field, "choices", ()):
         flat.update({str(key): str(label)} if isinstance(label, str) else {str(k): str(v) for k, v in label})

@@ -1,11 +1,16 @@
 """The plan's pages: who opens them, what they say, what a second window gets."""
 
+import time
+from threading import Thread
+
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
+from programs.actions.line import change_line
 from programs.actions.plan import decide_plan, submit_plan
 from programs.models import ActionPlan, PlanLine
 from tests.factories import make_guidance, make_user
@@ -220,3 +225,42 @@ def test_the_plans_queries_do_not_grow_with_its_lines(guidance, pk, signed_in, d
     browser = signed_in(pk)
     with django_assert_max_num_queries(28):
         assert browser.get(url("plan_detail", guidance.pk)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_save_between_reading_and_locking_is_shown_too(line, pk, signed_in, scoped):
+    """The other window commits while this request waits for the plan's lock."""
+    answers = []
+
+    def second_window() -> None:
+        answers.append(signed_in(pk).post(url("line_edit", line.pk), posted(line.need, pk, goal="Jendela dua")))
+        connection.close()
+
+    thread = Thread(target=second_window)
+    with transaction.atomic():
+        change_line(
+            line_id=line.pk,
+            lock_version=0,
+            by=pk,
+            scope=scoped(pk, "programs.write_plan"),
+            **line_values(line.need, pk, goal="Jendela satu"),
+        )
+        thread.start()
+        wait_for_a_waiter()
+    thread.join(timeout=20)
+    (answer,) = answers
+    assert answer.status_code == 409
+    assert "Jendela satu" in answer.content.decode()
+    assert answer.context["form"]["lock_version"].value() == "1"
+
+
+def wait_for_a_waiter() -> None:
+    """Until somebody waits for a lock of this session (10 s at most)."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.05)
+    raise AssertionError("nobody waited for the lock")

@@ -97,4 +97,5 @@ def test_changes_name_lines_and_fields():
 def test_shown_is_made_for_people():
     assert shown(a_line(), "need") == "Tempat tinggal"
     assert shown(a_line(), "partner") == ""
+    assert shown(a_line(), "due_on") == "01-02-2025"
     assert shown(a_line(), "responsible") == "Petugas"
