@@ -11,15 +11,14 @@ from django.utils import timezone
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import add_months, month_start, today_in
-from clients.choices import NeedKind, RiskCategory
-from clients.models import Need
 from partners.choices import OrganisationKind
 from partners.models import Organisation
-from programs.choices import ActivityKind, ActivityState, PlanState
-from programs.models import ActionPlan, CareActivity, Participation, PlanVersion
+from programs.choices import ActivityState, PlanState
+from programs.models import PlanVersion
 from reports.choices import ExportKind, Measure, RunState
 from reports.models import Export, Figure, PublishedMonth, RollupRun
 from tests.factories import make_bapas, make_guidance, make_user
+from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 
 _numbers = count(1)
 World = SimpleNamespace
@@ -35,29 +34,27 @@ def a_client(world: World) -> str:
 def a_submitted_plan(world: World) -> str:
     number = next(_numbers)
     guidance = make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Rencana {number}")
-    Need.objects.create(
-        guidance=guidance, kind=NeedKind.FACTOR, code="F1", category=RiskCategory.HIGH, opened_on=guidance.start_on
-    )
     when = {"submitted_at": timezone.now(), "submitted_by": world.pk}
-    plan = ActionPlan.objects.create(guidance=guidance, state=PlanState.SUBMITTED, created_by=world.pk, **when)
+    plan = make_plan(guidance, state=PlanState.SUBMITTED, **when)
+    make_line(plan)
     PlanVersion.objects.create(plan=plan, number=1, content={"lines": []}, digest="0" * 64, **when)
     return f"Klien Rencana {number}"
 
 
-def an_activity(world: World) -> str:
+def a_need_without_a_plan(world: World) -> str:
     number = next(_numbers)
-    activity = CareActivity.objects.create(
-        office=world.bapas,
-        held_on=today_in(),
-        kind=ActivityKind.values[0],
-        title=f"Kegiatan Barisan {number}",
-        place="Balai desa",
-        state=ActivityState.DRAFT,
-        created_by=world.pk,
-    )
-    Participation.objects.create(activity=activity, guidance=make_guidance(office=world.bapas, officer=world.pk))
+    make_need(make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Tanpa Rencana {number}"))
+    return f"Klien Tanpa Rencana {number}"
+
+
+def an_activity(world: World) -> str:
+    """Handed in, so that the Kanwil sees it too."""
+    title = f"Kegiatan Barisan {next(_numbers)}"
+    state = {"state": ActivityState.SUBMITTED, "submitted_at": timezone.now(), "submitted_by": world.pk}
+    activity = make_activity(world.bapas, world.pk, title=title, held_on=today_in(), **state)
+    make_participation(activity, make_guidance(office=world.bapas, officer=world.pk))
     activity.partners.add(_organisation(world))
-    return f"Kegiatan Barisan {number}"
+    return title
 
 
 def _organisation(world: World) -> Organisation:
@@ -136,6 +133,7 @@ class ListPage:
 LIST_PAGES = (
     ListPage("clients:caseload", "pk", a_client),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
+    ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
     ListPage("programs:activity_list", "pk", an_activity),
     ListPage("programs:activity_list", "kanwil_staff", an_activity),
     ListPage("partners:organisation_list", "pk", an_organisation),
