@@ -1,7 +1,10 @@
 """Tags of charts and maps."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
 
 from bapas_portal.core.ui import charts, needs
 from bapas_portal.core.ui.tags.library import register
@@ -15,7 +18,7 @@ def chart(kind: str, chart_id: str, data: Mapping[str, Any], title: str = "", no
         "kind": kind,
         "chart_id": chart_id,
         "json_id": f"{chart_id}-data",
-        "data": data,
+        "data_json": json.dumps(data, cls=DjangoJSONEncoder),
         "title": title,
         "note": note,
         "table": charts.chart_table(kind, data),
