@@ -44,7 +44,15 @@ def run_detail(request: PortalRequest, pk: int) -> HttpResponse:
     """One run: its months, its checks, and where a failed one failed."""
     run = get_object_or_404(RollupRun.objects.select_related("requested_by", "job"), pk=pk)
     months = list(run.published_months.order_by("month").values_list("month", flat=True))
-    return render(request, "reports/run_detail.html", {"run": run, "months": months})
+    context = {"run": run, "months": months, "seconds": _seconds(run.job)}
+    return render(request, "reports/run_detail.html", context)
+
+
+def _seconds(job: Job | None) -> int | None:
+    """How long the last attempt took, at least one second; None while it is not done."""
+    if job is None or job.started_at is None or job.finished_at is None:
+        return None
+    return max(1, round((job.finished_at - job.started_at).total_seconds()))
 
 
 @require_safe
