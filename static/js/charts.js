@@ -52,7 +52,7 @@
       radar: {
         indicator: data.categories.map((name, place) => ({ name, max: tops[place] })),
         axisName: { color: INK, lineHeight: 15 },
-        radius: "62%",
+        radius: "54%",
       },
       series: [{ type: "radar", areaStyle: { opacity: 0.18 }, data: data.series.map((line) => ({ name: line.name, value: line.data })) }],
     };
