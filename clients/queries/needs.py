@@ -12,7 +12,7 @@ from clients.queries.instruments import definitions
 from clients.rules.instrument import Instrument
 from clients.rules.needs import aspects, ranked
 
-RADAR_LINE = 11
+RADAR_LINE = 9
 
 
 @dataclass(frozen=True, slots=True)
