@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
+from django.http import QueryDict
 
 PAGE_SIZE = 50
 
@@ -32,6 +33,15 @@ def keyset_page(rows: QuerySet, *, order: Sequence[str], cursor: str = "", size:
     more = len(found) > size
     found = found[:size]
     return Page(found, _write_cursor(found[-1], keys) if more else "", is_first=after is None)
+
+
+def next_url(query: QueryDict, page: Page) -> str:
+    """The address of the page after `page` with the filters of `query` kept; "" on the last one."""
+    if not page.next_cursor:
+        return ""
+    kept = query.copy()
+    kept["after"] = page.next_cursor
+    return f"?{kept.urlencode()}"
 
 
 def _after(keys: list[tuple[str, bool]], values: list[Any]) -> Q:
