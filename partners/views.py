@@ -10,7 +10,8 @@ from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid
-from bapas_portal.core.paging import keyset_page
+from bapas_portal.core.forms import put_errors
+from bapas_portal.core.paging import keyset_page, next_url
 from partners import actions, queries
 from partners.choices import Area
 from partners.forms import DirectoryFilterForm, OrganisationForm
@@ -32,18 +33,10 @@ def organisation_list(request: PortalRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "total": found.count(),
-            "next_url": _next_url(request, page.next_cursor),
+            "next_url": next_url(request.GET, page),
             "may_add": request.full_scope.holds("partners.write_organisation"),
         },
     )
-
-
-def _next_url(request: PortalRequest, cursor: str) -> str:
-    if not cursor:
-        return ""
-    query = request.GET.copy()
-    query["after"] = cursor
-    return f"?{query.urlencode()}"
 
 
 @require_safe
@@ -70,7 +63,7 @@ def organisation_new(request: PortalRequest) -> HttpResponse:
                 office_id=form.cleaned_data["office"].pk, by=request.user, scope=request.scope, **form.values()
             )
         except Invalid as error:
-            _put_errors(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("Mitra tercatat."))
             return redirect("partners:organisation_detail", organisation.pk)
@@ -87,18 +80,11 @@ def organisation_edit(request: PortalRequest, pk: int) -> HttpResponse:
         try:
             actions.change_organisation(organisation_id=pk, by=request.user, scope=request.scope, **form.values())
         except Invalid as error:
-            _put_errors(form, error)
+            put_errors(form, error)
         else:
             messages.success(request, _("Perubahan tersimpan."))
             return redirect("partners:organisation_detail", pk)
     return _form_page(request, form, organisation)
-
-
-def _put_errors(form: OrganisationForm, error: Invalid) -> None:
-    for name, message in error.fields.items():
-        form.add_error(name, str(message))
-    if not error.fields:
-        form.add_error(None, str(error.message))
 
 
 def _form_page(request: PortalRequest, form: OrganisationForm, organisation: Organisation | None) -> HttpResponse:

@@ -16,7 +16,8 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.paging import keyset_page
+from bapas_portal.core.forms import put_errors
+from bapas_portal.core.paging import keyset_page, next_url
 from partners.queries import partners_near
 from programs import permissions
 from programs.actions import activity as actions
@@ -45,7 +46,7 @@ def activity_list(request: PortalRequest) -> HttpResponse:
             "form": form,
             "page": page,
             "total": rows.count(),
-            "next_url": _next_url(request, page.next_cursor),
+            "next_url": next_url(request.GET, page),
             "may_add": scope.holds(queries.WRITE),
         },
     )
@@ -61,14 +62,6 @@ def _narrowed(rows: QuerySet[CareActivity], form: ActivityFilterForm) -> QuerySe
     if wanted.get("office"):
         rows = rows.filter(office__path__startswith=wanted["office"].path)
     return rows
-
-
-def _next_url(request: PortalRequest, cursor: str) -> str:
-    if not cursor:
-        return ""
-    query = request.GET.copy()
-    query["after"] = cursor
-    return f"?{query.urlencode()}"
 
 
 @require_safe
@@ -185,7 +178,7 @@ def activity_decide(request: PortalRequest, pk: int) -> HttpResponse:
             scope=request.scope,
         )
     except Invalid as error:
-        form.add_error("comment", str(error.message))
+        put_errors(form, error)
         context = activity_context(request, activity, decision_form=form)
         return render(request, "programs/activity_detail.html", context, status=422)
     except WrongState as error:
@@ -193,14 +186,6 @@ def activity_decide(request: PortalRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Kegiatan diterima.") if accept else _("Kegiatan dikembalikan ke Bapas."))
     return redirect("programs:activity_detail", pk)
-
-
-def put_errors(form: Any, error: Invalid) -> None:
-    """Each fault of an action beside its field; one without a field on top."""
-    for name, message in error.fields.items():
-        form.add_error(name if name in form.fields else None, str(message))
-    if not error.fields:
-        form.add_error(None, str(error.message))
 
 
 def _form_page(request: PortalRequest, form: ActivityForm, activity: CareActivity | None) -> HttpResponse:

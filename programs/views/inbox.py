@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bapas_portal.core.access import PortalRequest, requires
-from bapas_portal.core.paging import keyset_page
+from bapas_portal.core.paging import keyset_page, next_url
 from programs.queries import plan as queries
 
 
@@ -25,7 +25,7 @@ def plan_inbox(request: PortalRequest) -> HttpResponse:
             "approves": approves,
             "writes": writes,
             "page": page,
-            "next_url": f"?after={page.next_cursor}" if page.next_cursor else "",
+            "next_url": next_url(request.GET, page),
             "own_plans": queries.own_work(mine)[: queries.OWN_ROWS] if writes else [],
             "unplanned": queries.without_plan(mine)[: queries.OWN_ROWS] if writes else [],
         },

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import add_months, today_in
 from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.forms import put_errors
 from clients.models import Guidance, Need
 from clients.queries.needs import NamedNeed, named, open_needs
 from programs.actions import line as actions
@@ -44,10 +45,8 @@ def line_add(request: PortalRequest, guidance_pk: int) -> HttpResponse:
                 scope=request.scope,
                 **form.values(),
             )
-        except Invalid as error:
-            _put_errors(form, error)
-        except WrongState as error:
-            form.add_error(None, str(error.message))
+        except (Invalid, WrongState) as error:
+            put_errors(form, error)
         else:
             messages.success(request, _("Baris rencana tersimpan."))
             return redirect("programs:plan_detail", guidance.pk)
@@ -102,10 +101,8 @@ def line_edit(request: PortalRequest, pk: int) -> HttpResponse:
             conflict = _both_wordings(form, LineForm.initial_of(line))
             form.data = form.data.copy()
             form.data["lock_version"] = str(line.lock_version)
-        except Invalid as error:
-            _put_errors(form, error)
-        except WrongState as error:
-            form.add_error(None, str(error.message))
+        except (Invalid, WrongState) as error:
+            put_errors(form, error)
         else:
             messages.success(request, _("Perubahan baris tersimpan."))
             return redirect("programs:plan_detail", guidance.pk)
@@ -184,10 +181,8 @@ def line_move(request: PortalRequest, pk: int) -> HttpResponse:
             actions.move_line(
                 line_id=line.pk, to=data["to"], on=data["on"], note=data["note"], by=request.user, scope=request.scope
             )
-        except Invalid as error:
-            _put_errors(form, error)
-        except WrongState as error:
-            form.add_error(None, str(error.message))
+        except (Invalid, WrongState) as error:
+            put_errors(form, error)
         else:
             messages.success(request, _("Status baris tersimpan."))
             return redirect("programs:plan_detail", guidance.pk)
@@ -209,13 +204,6 @@ def _line_page(
 ) -> HttpResponse:
     context = {"form": form, "guidance": guidance, "needs": needs, "line": line, "conflict": conflict or []}
     return render(request, "programs/line_form.html", context, status=409 if conflict else _status(form))
-
-
-def _put_errors(form: Any, error: Invalid) -> None:
-    for name, message in error.fields.items():
-        form.add_error(name, str(message))
-    if not error.fields:
-        form.add_error(None, str(error.message))
 
 
 def _status(form: Any) -> int:

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.forms import put_errors
 from clients.models import Guidance
 from programs import permissions
 from programs.actions.plan import decide_plan, submit_plan
@@ -89,13 +90,13 @@ def plan_submit(request: PortalRequest, guidance_pk: int) -> HttpResponse:
     return redirect("programs:plan_detail", guidance.pk)
 
 
-@require_http_methods(["GET", "POST"])
+@require_POST
 @requires("programs.approve_plan")
 def plan_decide(request: PortalRequest, guidance_pk: int) -> HttpResponse:
     """Approve or return. The buttons stand on the plan's page; a faulty form comes back there as it was typed."""
     guidance = visible_guidance(request, guidance_pk)
-    form = DecisionForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
         return redirect("programs:plan_detail", guidance.pk)
     get_object_or_404(ActionPlan.objects.visible_to(request.scope), guidance=guidance)
     approve = request.POST.get("decision") == "approve"
@@ -109,7 +110,7 @@ def plan_decide(request: PortalRequest, guidance_pk: int) -> HttpResponse:
             scope=request.scope,
         )
     except Invalid as error:
-        form.add_error("comment", str(error.message))
+        put_errors(form, error)
         return render(request, "programs/plan_detail.html", plan_context(request, guidance, form), status=422)
     except WrongState as error:
         messages.error(request, str(error.message))

@@ -228,3 +228,29 @@ def test_the_reference_loads_twice_without_change(capsys):
     assert Intervention.objects.get(pk="F2-BLK").name == "Nama kantor"
     served = set(Intervention.objects.values_list("serves", flat=True))
     assert {f"F{n}" for n in range(1, 8)} | {f"ANAK-F{n}" for n in range(1, 7)} <= served
+
+
+def test_the_list_pages_on_with_its_filters(bapas, pk, signed_in):
+    for _ in range(53):
+        make_activity(bapas, pk)
+    browser = signed_in(pk)
+    first = browser.get(url("activity_list"), {"month": "2026-10"})
+    assert len(first.context["page"].rows) == 50
+    second = browser.get(url("activity_list") + first.context["next_url"])
+    assert len(second.context["page"].rows) == 3
+    assert "month=2026-10" in first.context["next_url"]
+
+
+def test_an_edit_that_breaks_a_rule_keeps_what_was_typed(draft, pk, signed_in):
+    answer = signed_in(pk).post(url("activity_edit", draft.pk), FORM | {"output_unit": "KG", "title": "Ketikan saya"})
+    assert answer.status_code == 422
+    assert "Ketikan saya" in answer.content.decode()
+
+
+def test_after_submission_nothing_is_removed(activity, bapas, pk, signed_in):
+    row = make_participation(activity, make_guidance(office=bapas, officer=pk))
+    page = signed_in(pk).post(url("participant_remove", activity.pk, row.pk), follow=True).content.decode()
+    assert "sudah diajukan" in page
+    photo = ActivityPhoto.objects.create(activity=activity, image="x.jpg", digest="0" * 64)
+    page = signed_in(pk).post(url("photo_remove", photo.pk), follow=True).content.decode()
+    assert "sudah diajukan" in page

@@ -1,6 +1,7 @@
 """The plan's pages: who opens them, what they say, what a second window gets."""
 
 import time
+from datetime import date
 from threading import Thread
 
 import pytest
@@ -10,10 +11,12 @@ from django.urls import reverse
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
+from clients.models import Need
 from programs.actions.line import change_line
 from programs.actions.plan import decide_plan, submit_plan
 from programs.models import ActionPlan, PlanLine
 from tests.factories import make_guidance, make_user
+from tests.factories.partners import make_organisation
 from tests.factories.programs import line_values, make_line, make_need, make_plan
 
 pytestmark = pytest.mark.django_db
@@ -264,3 +267,43 @@ def wait_for_a_waiter() -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("nobody waited for the lock")
+
+
+def test_a_need_closed_meanwhile_is_told_beside_the_field(guidance, pk, signed_in):
+    browser, need = signed_in(pk), make_need(guidance)
+    other = make_need(guidance, "IDENTITY")
+    Need.objects.filter(pk=need.pk).update(closed_on=date(2026, 1, 1), closing="MET")
+    answer = browser.post(url("line_add", guidance.pk), posted(need, pk, goal="Ketikan saya"))
+    assert answer.status_code == 422
+    assert "Ketikan saya" in answer.content.decode()
+    assert answer.context["form"].errors["need"]
+    assert browser.post(url("line_add", guidance.pk), posted(other, pk)).status_code == 302
+
+
+def test_a_line_whose_need_was_closed_is_still_edited(line, guidance, pk, signed_in):
+    Need.objects.filter(pk=line.need_id).update(closed_on=date(2026, 1, 1), closing="MET")
+    browser = signed_in(pk)
+    assert "Kebutuhan sudah ditutup" in browser.get(url("plan_detail", guidance.pk)).content.decode()
+    assert browser.post(url("line_edit", line.pk), posted(line.need, pk, goal="Lain")).status_code == 302
+
+
+def test_both_wordings_are_told_in_words(line, bapas, pk, signed_in):
+    partner = make_organisation(office=bapas, name="Griya Contoh")
+    browser = signed_in(pk)
+    browser.post(url("line_edit", line.pk), posted(line.need, pk, partner=partner.pk, due_on="2025-07-01"))
+    page = browser.post(url("line_edit", line.pk), posted(line.need, pk, goal="Lain")).content.decode()
+    for words in ("Griya Contoh", "Belum diisi", "1 Juli 2025", "1 Juni 2025"):
+        assert words in page
+
+
+def test_a_move_on_a_day_to_come_is_told_beside_the_date(line, guidance, pk, head, signed_in, scoped):
+    submit_plan(guidance_id=guidance.pk, by=pk, scope=scoped(pk, "programs.write_plan"))
+    decide_plan(guidance_id=guidance.pk, approve=True, by=head, scope=scoped(head, "programs.approve_plan"))
+    answer = signed_in(pk).post(url("line_move", line.pk), {"to": "RUNNING", "on": "2099-01-01"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["on"]
+
+
+def test_a_decision_form_without_a_version_goes_back_to_the_plan(line, guidance, head, signed_in):
+    assert signed_in(head).post(url("plan_decide", guidance.pk), {"decision": "approve"}).status_code == 302
+    assert ActionPlan.objects.get().state == "DRAFT"
