@@ -253,6 +253,8 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_SCHEMA_CLASS": "bapas_portal.api.schema.PortalSchema",
     "DEFAULT_METADATA_CLASS": None,
+    # Escapes in answers: a refused value is repeated in its error, and half a surrogate pair is no UTF-8.
+    "UNICODE_JSON": False,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "EXCEPTION_HANDLER": "bapas_portal.api.errors.exception_handler",

@@ -17,6 +17,7 @@ IDENTITY = ("place", "purpose", "consent_by")
 ANSWERS = {"type": "object", "additionalProperties": {"type": ["integer", "boolean"]}}
 NOTES = {"type": "object", "additionalProperties": {"type": "string"}}
 MOST_ITEMS = 200
+CODE_LENGTH = 20
 NOTE_LENGTH = 1000
 
 
@@ -90,9 +91,21 @@ class AssessmentFilters(serializers.Serializer):
     stands = serializers.BooleanField(required=False, help_text=_("Tidak diganti oleh perbaikan."))
 
 
+class ByItem(serializers.DictField):
+    """Item code -> value. A key that no code can be is refused without repeating it."""
+
+    def to_internal_value(self, value: Any) -> dict[str, Any]:
+        by_item: dict[str, Any] = super().to_internal_value(value)
+        if len(by_item) > MOST_ITEMS:
+            raise serializers.ValidationError(_("Terlalu banyak butir."))
+        if not all(code.isascii() and code.isprintable() and len(code) <= CODE_LENGTH for code in by_item):
+            raise serializers.ValidationError(_("Tulis kode butir, misalnya A1."))
+        return by_item
+
+
 @extend_schema_field(ANSWERS)
-class AnswersField(serializers.DictField):
-    """Item code -> score of the chosen option, or true/false for a tick; what fits is scoring's to say."""
+class AnswersField(ByItem):
+    """Score of the chosen option, or true/false for a tick; what fits is scoring's to say."""
 
     def to_internal_value(self, value: Any) -> dict[str, int | bool]:
         answers = super().to_internal_value(value)
@@ -103,8 +116,6 @@ class AnswersField(serializers.DictField):
         }
         if wrong:
             raise serializers.ValidationError(wrong)
-        if len(answers) > MOST_ITEMS:
-            raise serializers.ValidationError(_("Terlalu banyak butir."))
         return answers
 
 
@@ -135,5 +146,5 @@ class AssessmentInput(KeyedInput):
     place = serializers.CharField(max_length=120, required=False, allow_blank=True)
     purpose = serializers.CharField(max_length=120, required=False, allow_blank=True)
     answers = AnswersField()
-    notes = serializers.DictField(child=serializers.CharField(max_length=NOTE_LENGTH, allow_blank=True), required=False)
+    notes = ByItem(child=serializers.CharField(max_length=NOTE_LENGTH, allow_blank=True), required=False)
     replaces_id = IdField(required=False, allow_null=True, help_text=_("Asesmen yang diperbaiki."))

@@ -63,7 +63,8 @@ class RegionCode(serializers.CharField):
 
     def to_internal_value(self, value: Any) -> str:
         code = super().to_internal_value(value)
-        if not Region.objects.filter(code=code, level="VILLAGE").exists():
+        # Validators run after this, so what no code can be must not reach the database.
+        if not (code.isascii() and code.isdigit()) or not Region.objects.filter(code=code, level="VILLAGE").exists():
             raise serializers.ValidationError(_("Desa/kelurahan ini tidak ada dalam daftar resmi."))
         return code
 

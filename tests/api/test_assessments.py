@@ -1,5 +1,6 @@
 """Assessments over the API give what the page gives, once, and only for one's own caseload."""
 
+import json
 from datetime import date
 from uuid import uuid4
 
@@ -73,12 +74,14 @@ def test_the_context_is_the_registers_not_the_callers(own, pk, calling):
         (lambda sent: sent.update(consent_by="WALI"), "guardian_name"),
         (lambda sent: sent.update(notes={"Z9": "apa"}), "Z9"),
         (lambda sent: sent.update(answers=[1]), "answers"),
+        (lambda sent: sent["answers"].update({"\ud800": 1}), "answers"),
+        (lambda sent: sent["notes"].update({"\ud800": "apa"}), "notes"),
     ],
 )
 def test_a_fault_is_named_and_nothing_saved(own, pk, calling, change, field):
     sent = body(own)
     change(sent)
-    answer = calling(pk).post(ASSESSMENTS, sent, format="json")
+    answer = calling(pk).post(ASSESSMENTS, json.dumps(sent), content_type="application/json")
     assert answer.status_code == 400
     assert field in answer.json()["fields"]
     assert not Assessment.objects.exists()

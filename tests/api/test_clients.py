@@ -1,5 +1,6 @@
 """Clients over the API: the pages' scope, the pages' action, and no identity beyond it."""
 
+import json
 from datetime import date
 from uuid import uuid4
 
@@ -212,10 +213,14 @@ def test_a_key_that_is_no_uuid_is_refused(pk, bapas, calling):
         ({"guidance_end_on": "2020-01-01"}, "guidance_end_on"),
         ({"office_id": 999999}, "office"),
         ({"residence": {"street": "Jalan Contoh 1", "region_id": "0000000000"}}, "residence.region_id"),
+        ({"residence": {"street": "Jalan Contoh 1", "region_id": "\ud800"}}, "residence.region_id"),
+        ({"status": "\ud800"}, "status"),
+        ({"person": {"name": "\ud800", "sex": "M", "birth_on": "1990-01-01"}}, "person.name"),
     ],
 )
 def test_a_fault_is_named(pk, bapas, calling, changes, field):
-    answer = calling(pk).post(CLIENTS, body(bapas, pk, **changes), format="json")
+    sent = json.dumps(body(bapas, pk, **changes))
+    answer = calling(pk).post(CLIENTS, sent, content_type="application/json")
     assert answer.status_code == 400
     assert field in answer.json()["fields"]
     assert not Guidance.objects.exists()
