@@ -1,6 +1,6 @@
 """Forms of the partner directory."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import cached_property
@@ -90,7 +90,7 @@ class OrganisationForm(forms.Form):
         if offices is None:
             del self.fields["office"]
             return
-        self.fields["office"].queryset = offices
+        cast(forms.ModelChoiceField, self.fields["office"]).queryset = offices
 
     @staticmethod
     def initial_of(organisation: Organisation) -> dict[str, Any]:

@@ -25,7 +25,7 @@ class DirectoryFilter:
 
 def home_path(scope: Scope, area: str) -> str:
     """Path prefix of the offices in `area` as seen from the reader's office; "" is the nation."""
-    office = Office.objects.filter(pk=scope.office_id).first()
+    office = Office.objects.filter(pk=scope.office_id or 0).first()
     if office is None or area == Area.NATION:
         return ""
     if area == Area.OFFICE:

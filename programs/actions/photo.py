@@ -56,7 +56,7 @@ def remove_photo(*, photo_id: int, by: User, scope: Scope) -> ActivityPhoto:
     photo.removed_at = timezone.now()
     photo.save(update_fields=["removed_at"])
     record(verb="activity.photo_removed", subject=activity, by=by, photo=photo.pk)
-    transaction.on_commit(lambda: photo.image.storage.delete(photo.image.name))
+    transaction.on_commit(lambda: photo.image.storage.delete(str(photo.image.name)))
     return photo
 
 

@@ -1,7 +1,7 @@
 """Forms of Klien Bapas Peduli activities."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -44,9 +44,9 @@ class ActivityFilterForm(forms.Form):
     def __init__(self, *args: Any, offices: QuerySet[Office], may_see_drafts: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         states = [choice for choice in ActivityState.choices if may_see_drafts or choice[0] != ActivityState.DRAFT]
-        self.fields["month"].choices = [("", _("Semua bulan")), *month_choices()]
-        self.fields["state"].choices = [("", _("Semua status")), *states]
-        self.fields["office"].queryset = offices
+        cast(forms.ChoiceField, self.fields["month"]).choices = [("", _("Semua bulan")), *month_choices()]
+        cast(forms.ChoiceField, self.fields["state"]).choices = [("", _("Semua status")), *states]
+        cast(forms.ModelChoiceField, self.fields["office"]).queryset = offices
         if offices.count() < 2:
             del self.fields["office"]
 
@@ -89,11 +89,11 @@ class ActivityForm(forms.Form):
     ) -> None:
         """`offices`: those the reader records for; None when the office is fixed (editing)."""
         super().__init__(*args, **kwargs)
-        self.fields["partners"].queryset = partners
+        cast(forms.ModelChoiceField, self.fields["partners"]).queryset = partners
         if offices is None:
             del self.fields["office"]
         else:
-            self.fields["office"].queryset = offices
+            cast(forms.ModelChoiceField, self.fields["office"]).queryset = offices
 
     @staticmethod
     def initial_of(activity: CareActivity) -> dict[str, Any]:

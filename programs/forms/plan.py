@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -68,12 +68,15 @@ class LineForm(forms.Form):
         super().__init__(*args, **kwargs)
         kept = line.intervention_id if line else ""
         partner = line.partner_id if line else None
-        self.fields["need"].choices = [(row.need.pk, row.label) for row in needs]
+        self._offer("need", [(row.need.pk, row.label) for row in needs])
+        self._offer("intervention", intervention_choices(need, is_child=guidance.is_child, keep=kept))
+        self._offer("partner", partner_choices(need, guidance, partner))
+        self._offer("responsible", [(user.pk, user.name) for user in responsible_choices(guidance)])
         if line is None:
             self.fields["need"].widget.attrs.update(RELOAD_SUGGESTIONS)
-        self.fields["intervention"].choices = intervention_choices(need, is_child=guidance.is_child, keep=kept)
-        self.fields["partner"].choices = partner_choices(need, guidance, partner)
-        self.fields["responsible"].choices = [(user.pk, user.name) for user in responsible_choices(guidance)]
+
+    def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     @staticmethod
     def initial_of(line: PlanLine) -> dict[str, Any]:
@@ -122,7 +125,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, *args: Any, moves: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(state.value, state.label) for state in moves]
+        cast(forms.ChoiceField, self.fields["to"]).choices = [(state.value, state.label) for state in moves]
 
 
 class DecisionForm(forms.Form):

@@ -85,21 +85,16 @@ def participants(activity: CareActivity, scope: Scope) -> list[Participant]:
 
 def _participant(row: Participation, scope: Scope) -> Participant:
     guidance = row.guidance
-    where = {
-        "office_id": guidance.office_id,
-        "officer_id": guidance.officer_id,
-        "is_child": guidance.is_child,
-    }
+    office, officer, is_child = guidance.office_id, guidance.officer_id, guidance.is_child
     name = shown_name(
         name=guidance.client.name,
         register_no=guidance.register_no,
-        is_child=guidance.is_child,
-        may_identify=scope.may_identify(**where),
-        is_own_office=scope.covers(WRITE, office_id=guidance.office_id),
+        is_child=is_child,
+        may_identify=scope.may_identify(office_id=office, officer_id=officer, is_child=is_child),
+        is_own_office=scope.covers(WRITE, office_id=office),
     )
-    return Participant(
-        row.pk, guidance.pk, name, guidance.is_child, guidance.sex, scope.covers("clients.view_client", **where)
-    )
+    may_open = scope.covers("clients.view_client", office_id=office, officer_id=officer, is_child=is_child)
+    return Participant(row.pk, guidance.pk, name, is_child, guidance.sex, may_open)
 
 
 def pickable(activity: CareActivity, scope: Scope, search: str = "") -> QuerySet[Guidance]:

@@ -99,8 +99,7 @@ def line_edit(request: PortalRequest, pk: int) -> HttpResponse:
             # Read again: the other window may have saved between our reading and the action's lock.
             line = _visible_line(request, pk)
             conflict = _both_wordings(form, LineForm.initial_of(line))
-            form.data = form.data.copy()
-            form.data["lock_version"] = str(line.lock_version)
+            form.data = {**request.POST.dict(), "lock_version": str(line.lock_version)}
         except (Invalid, WrongState) as error:
             put_errors(form, error)
         else:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid, WrongState
 from programs.actions import participant as actions
-from programs.models import CareActivity, Participation
+from programs.models import CareActivity
 from programs.queries import activity as queries
 
 SHOWN = 50
@@ -63,7 +63,7 @@ def _tell(request: PortalRequest, count: int) -> None:
 @requires("programs.write_activity")
 def participant_remove(request: PortalRequest, pk: int, participation_pk: int) -> HttpResponse:
     activity = get_object_or_404(CareActivity.objects.visible_to(request.scope), pk=pk)
-    get_object_or_404(Participation.objects.filter(activity=activity, removed_at=None), pk=participation_pk)
+    get_object_or_404(activity.participations.filter(removed_at=None), pk=participation_pk)
     try:
         actions.remove_participant(
             activity_id=pk, participation_id=participation_pk, by=request.user, scope=request.full_scope

@@ -74,7 +74,7 @@ def photo_remove(request: PortalRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @requires("programs.view_activity")
-def photo(request: PortalRequest, pk: int) -> HttpResponse:
+def photo(request: PortalRequest, pk: int) -> FileResponse:
     """The picture itself, under the rights of its activity; a child's stays with the office (UU 11/2012 art. 19)."""
     row = get_object_or_404(ActivityPhoto.objects.visible_to(request.scope).filter(removed_at=None), pk=pk)
     activity = get_object_or_404(queries.visible_activities(request.full_scope), pk=row.activity_id)

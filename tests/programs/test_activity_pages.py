@@ -3,20 +3,16 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
-from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
 from programs.actions.photo import add_photo
 from programs.models import ActivityPhoto, CareActivity, Intervention
 from tests.factories import make_bapas, make_guidance, make_kanwil, make_user
 from tests.factories.programs import jpeg, make_activity, make_participation
+from tests.programs.pages import url
 
 pytestmark = pytest.mark.django_db
 FORM = {"held_on": "2026-10-10", "kind": "KEBERSIHAN", "title": "Bersih Sungai", "place": "Kali", "output_unit": ""}
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"programs:{name}", args=args)
 
 
 @pytest.fixture

@@ -1,54 +1,20 @@
-"""The plan's pages: who opens them, what they say, what a second window gets."""
+"""The plan's pages: who opens them, what they say."""
 
-import time
 from datetime import date
-from threading import Thread
 
 import pytest
-from django.db import connection, transaction
-from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
 from clients.models import Need
-from programs.actions.line import change_line
 from programs.actions.plan import decide_plan, submit_plan
 from programs.models import ActionPlan, PlanLine
 from tests.factories import make_guidance, make_user
-from tests.factories.partners import make_organisation
-from tests.factories.programs import line_values, make_line, make_need, make_plan
+from tests.factories.programs import make_line, make_need, make_plan
+from tests.programs.pages import posted, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def guidance(bapas, pk):
-    return make_guidance(office=bapas, officer=pk)
-
-
-@pytest.fixture
-def line(guidance) -> PlanLine:
-    return make_line(make_plan(guidance))
-
-
-def url(name: str, *args) -> str:
-    return reverse(f"programs:{name}", args=args)
-
-
-def posted(need, officer, **changes) -> dict:
-    values = line_values(need, officer)
-    return {
-        "need": values["need_id"],
-        "goal": values["goal"],
-        "intervention": values["intervention_code"],
-        "partner": "",
-        "start_on": "2025-03-01",
-        "due_on": "2025-06-01",
-        "indicator": values["indicator"],
-        "responsible": officer.pk,
-        "lock_version": "0",
-    } | changes
 
 
 READERS = [
@@ -151,30 +117,6 @@ def test_a_faulty_line_keeps_what_was_typed(guidance, pk, signed_in):
     assert 'name="start_on" value="2025-03-01"' in page
 
 
-def test_the_second_window_sees_both_wordings_and_may_save_again(line, pk, signed_in):
-    browser = signed_in(pk)
-    browser.post(url("line_edit", line.pk), posted(line.need, pk, goal="Tujuan jendela satu"))
-    answer = browser.post(url("line_edit", line.pk), posted(line.need, pk, goal="Tujuan jendela dua"))
-    assert answer.status_code == 409
-    page = answer.content.decode()
-    assert "Tujuan jendela satu" in page
-    assert "Tujuan jendela dua" in page
-    assert answer.context["form"]["lock_version"].value() == "1"
-    again = posted(line.need, pk, goal="Tujuan jendela dua", lock_version="1")
-    assert browser.post(url("line_edit", line.pk), again).status_code == 302
-    line.refresh_from_db()
-    assert line.goal == "Tujuan jendela dua"
-
-
-def test_a_double_click_on_the_form_adds_one_line(guidance, pk, signed_in):
-    need = make_need(guidance)
-    browser = signed_in(pk)
-    key = browser.get(url("line_add", guidance.pk)).context["form"]["form_key"].value()
-    for _ in range(2):
-        browser.post(url("line_add", guidance.pk), posted(need, pk, form_key=str(key)))
-    assert PlanLine.objects.count() == 1
-
-
 def test_taking_a_line_out_asks_first(line, guidance, pk, signed_in):
     browser = signed_in(pk)
     assert "Ya, keluarkan" in browser.get(url("line_remove", line.pk)).content.decode()
@@ -230,45 +172,6 @@ def test_the_plans_queries_do_not_grow_with_its_lines(guidance, pk, signed_in, d
         assert browser.get(url("plan_detail", guidance.pk)).status_code == 200
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_save_between_reading_and_locking_is_shown_too(line, pk, signed_in, scoped):
-    """The other window commits while this request waits for the plan's lock."""
-    answers = []
-
-    def second_window() -> None:
-        answers.append(signed_in(pk).post(url("line_edit", line.pk), posted(line.need, pk, goal="Jendela dua")))
-        connection.close()
-
-    thread = Thread(target=second_window)
-    with transaction.atomic():
-        change_line(
-            line_id=line.pk,
-            lock_version=0,
-            by=pk,
-            scope=scoped(pk, "programs.write_plan"),
-            **line_values(line.need, pk, goal="Jendela satu"),
-        )
-        thread.start()
-        wait_for_a_waiter()
-    thread.join(timeout=20)
-    (answer,) = answers
-    assert answer.status_code == 409
-    assert "Jendela satu" in answer.content.decode()
-    assert answer.context["form"]["lock_version"].value() == "1"
-
-
-def wait_for_a_waiter() -> None:
-    """Until somebody waits for a lock of this session (10 s at most)."""
-    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-    for _ in range(200):
-        with connection.cursor() as cursor:
-            cursor.execute(waiting)
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.05)
-    raise AssertionError("nobody waited for the lock")
-
-
 def test_a_need_closed_meanwhile_is_told_beside_the_field(guidance, pk, signed_in):
     browser, need = signed_in(pk), make_need(guidance)
     other = make_need(guidance, "IDENTITY")
@@ -285,15 +188,6 @@ def test_a_line_whose_need_was_closed_is_still_edited(line, guidance, pk, signed
     browser = signed_in(pk)
     assert "Kebutuhan sudah ditutup" in browser.get(url("plan_detail", guidance.pk)).content.decode()
     assert browser.post(url("line_edit", line.pk), posted(line.need, pk, goal="Lain")).status_code == 302
-
-
-def test_both_wordings_are_told_in_words(line, bapas, pk, signed_in):
-    partner = make_organisation(office=bapas, name="Griya Contoh")
-    browser = signed_in(pk)
-    browser.post(url("line_edit", line.pk), posted(line.need, pk, partner=partner.pk, due_on="2025-07-01"))
-    page = browser.post(url("line_edit", line.pk), posted(line.need, pk, goal="Lain")).content.decode()
-    for words in ("Griya Contoh", "Belum diisi", "1 Juli 2025", "1 Juni 2025"):
-        assert words in page
 
 
 def test_a_move_on_a_day_to_come_is_told_beside_the_date(line, guidance, pk, head, signed_in, scoped):
