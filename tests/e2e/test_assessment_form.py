@@ -5,9 +5,9 @@ from playwright.sync_api import Page, expect
 
 from clients.choices import InstrumentCode
 from clients.models import Assessment
-from tests.e2e.conftest import PHONE, Visitor
+from tests.e2e.conftest import PASSWORD, PHONE, Visitor
 from tests.e2e.instruments import RRI
-from tests.e2e.steps import answer_by_hand, answer_by_keyboard
+from tests.e2e.steps import answer_by_hand, answer_by_keyboard, tab_to
 from tests.factories import make_guidance
 
 pytestmark = pytest.mark.e2e
@@ -31,6 +31,26 @@ def test_the_whole_form_by_keyboard(world, guidance, visit):
     page.wait_for_url("**/klien/asesmen/*/")
     saved = Assessment.objects.get()
     assert (saved.total, saved.get_category_display()) == (RRI.total, RRI.category)
+
+
+def test_from_sign_in_to_the_result_without_a_mouse(world, guidance, visit):
+    visitor = visit()
+    page = visitor.open("/masuk/")
+    page.keyboard.type(world.pk.username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/klien/")
+    for name in ("Wibowo Umpama", "Isi asesmen RRI"):
+        tab_to(page, page.get_by_role("link", name=name))
+        page.keyboard.press("Enter")
+        page.wait_for_load_state()
+    page.wait_for_url("**/asesmen/RRI/")
+    answer_by_keyboard(page, RRI.codes, RRI.digits)
+    tab_to(page, page.get_by_role("button", name="Simpan asesmen"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/klien/asesmen/*/")
+    assert Assessment.objects.get().total == RRI.total
 
 
 def test_scripts_off_gives_the_same_total(world, guidance, visit):
