@@ -8,13 +8,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bapas_portal.accounts.choices import OfficeClass, OfficeKind
 from bapas_portal.accounts.models import Office, User
-from bapas_portal.core.resources import IdField, ScopedViewSet
+from bapas_portal.core.resources import ApiRequest, IdField, ScopedViewSet
 from bapas_portal.core.scope import Scope
 
 
@@ -85,8 +84,8 @@ class MeView(APIView):
     summaries = {"get": _("Siapa saya dan apa wewenang saya hari ini")}
 
     @extend_schema(responses=MeSerializer, operation_id="me")
-    def get(self, request: Request) -> Response:
-        return Response(MeSerializer(_me(request.user, request._request.scope)).data)
+    def get(self, request: ApiRequest) -> Response:
+        return Response(MeSerializer(_me(request.user, request.scope)).data)
 
 
 def _me(user: User, scope: Scope) -> dict[str, Any]:

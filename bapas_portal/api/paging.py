@@ -17,9 +17,9 @@ class CappedCursorPagination(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = MAX_PAGE_SIZE
     ordering = "-pk"
-    invalid_cursor_message = _("Penanda halaman ini tidak dikenal. Mulailah lagi tanpa cursor.")
-    cursor_query_description = _("Penanda halaman, dari next atau previous.")
-    page_size_query_description = _("Baris per halaman, paling banyak 200.")
+    invalid_cursor_message: Any = _("Penanda halaman ini tidak dikenal. Mulailah lagi tanpa cursor.")
+    cursor_query_description: Any = _("Penanda halaman, dari next atau previous.")
+    page_size_query_description: Any = _("Baris per halaman, paling banyak 200.")
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """DRF's own says `nullable`, which OpenAPI 3.1 does not know."""
@@ -33,7 +33,7 @@ class CappedCursorPagination(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Raises NotFound also for a well-formed cursor whose position is no row number."""
         cursor = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and not _is_row_number(cursor.position):
+        if cursor is not None and cursor.position is not None and not _is_row_number(str(cursor.position)):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 

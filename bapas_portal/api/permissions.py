@@ -4,11 +4,10 @@ from typing import Any
 
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.permissions import BasePermission
-from rest_framework.request import Request
 
 
 class HasNamedPermission(BasePermission):
-    def has_permission(self, request: Request, view: Any) -> bool:
+    def has_permission(self, request: Any, view: Any) -> bool:
         if not request.user or not request.user.is_authenticated:
             return False
         if not hasattr(view, str(request.method).lower()):

@@ -17,7 +17,7 @@ from bapas_portal.core.resources import KeyedInput, NoFilters, ScopedViewSet
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 ERRORS = {
     "400": _("Ada isian atau saringan yang belum benar; fields menyebut yang mana."),
-    "401": _("Belum masuk, atau token tidak berlaku."),
+    "401": _("Belum masuk, atau kunci tidak berlaku."),
     "403": _("Peran Anda tidak berwenang untuk ini."),
     "404": _("Tidak ada, atau di luar lingkup tugas Anda."),
     "409": _("Keadaannya sudah berubah: sudah diputus, sudah diajukan, atau belum siap."),
@@ -27,8 +27,11 @@ IDEMPOTENCY_KEY = OpenApiParameter(
     name="Idempotency-Key",
     type={"type": "string", "format": "uuid"},
     location=OpenApiParameter.HEADER,
-    description=_("Permintaan kedua dengan kunci yang sama dijawab dengan baris yang pertama."),
+    description=_("Permintaan kedua dengan nilai yang sama dijawab dengan baris yang pertama."),
 )
+
+
+FIELDS_HELP = _("Nama isian ke daftar pesan.")
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -36,7 +39,11 @@ class ErrorSerializer(serializers.Serializer):
 
     code = serializers.CharField(help_text=_("Untuk program, misalnya not_found."))
     message = serializers.CharField(help_text=_("Untuk orang."))
-    fields = serializers.DictField(help_text=_("Nama isian ke daftar pesan."))
+
+    def get_fields(self) -> dict[str, Any]:
+        """A serializer has `fields` of its own, so this one is not declared above."""
+        texts = serializers.ListField(child=serializers.CharField())
+        return {**super().get_fields(), "fields": serializers.DictField(child=texts, help_text=FIELDS_HELP)}
 
 
 class TokenScheme(OpenApiAuthenticationExtension):
@@ -50,6 +57,8 @@ class TokenScheme(OpenApiAuthenticationExtension):
 class PortalSchema(AutoSchema):
     """One operation: summary and tag from the view, filters, errors, and the permission it asks for."""
 
+    view: Any
+
     def get_summary(self) -> str:
         action = getattr(self.view, "action", None) or self.method.lower()
         return str(self.view.summaries.get(action, ""))
@@ -59,7 +68,7 @@ class PortalSchema(AutoSchema):
         name = super().get_operation_id()
         return name if getattr(self.view, "action", "create") == "create" else name.removesuffix("_create")
 
-    def get_description(self) -> str:
+    def get_description(self, path: str = "", method: str = "") -> str:
         return ""
 
     def get_tags(self) -> list[str]:
@@ -81,7 +90,7 @@ class PortalSchema(AutoSchema):
     def _is_filtered(self) -> bool:
         return isinstance(self.view, ScopedViewSet) and self.view.action == "list" and self.view.filters != NoFilters
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         error = self.resolve_serializer(ErrorSerializer, "response").ref
         answers = super()._get_response_bodies(direction)
         for code in self._error_codes():

@@ -40,7 +40,7 @@ def docs(request: PortalRequest) -> HttpResponse:
         "groups": reference(schema_document(), base),
         "base": base,
         "page_size": MAX_PAGE_SIZE,
-        "rate": _rate_in_words(api_settings.DEFAULT_THROTTLE_RATES["user"]),
+        "rate": _rate_in_words(str(api_settings.DEFAULT_THROTTLE_RATES["user"])),
     }
     return render(request, "api/docs.html", context)
 

@@ -42,6 +42,14 @@ class NoFilters(serializers.Serializer):
     """A list without filters."""
 
 
+class ApiRequest(Request):
+    """A request as the doors see it, after its token and its permission."""
+
+    user: Any
+    scope: Scope
+    full_scope: Scope
+
+
 class ScopedViewSet(GenericViewSet):
     """The door of one resource.
 
@@ -71,7 +79,7 @@ class ScopedViewSet(GenericViewSet):
         if strange:
             raise ValidationError({name: [_("Saringan ini tidak dikenal.")] for name in sorted(strange)})
         form.is_valid(raise_exception=True)
-        given = [field.source for name, field in form.fields.items() if name in self.request.query_params]
+        given = [field.source or name for name, field in form.fields.items() if name in self.request.query_params]
         return {lookup: form.validated_data[lookup] for lookup in given if lookup in form.validated_data}
 
     def filtered(self, rows: models.QuerySet, asked: dict[str, Any]) -> models.QuerySet:
@@ -85,7 +93,7 @@ class KeyedInput(serializers.Serializer):
     form_key = serializers.UUIDField(
         required=False,
         allow_null=True,
-        help_text=_("Kunci sekali simpan; boleh juga sebagai kepala Idempotency-Key."),
+        help_text=_("UUID: nilai yang sama tidak menyimpan dua kali. Boleh juga pada tajuk Idempotency-Key."),
     )
 
 

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 
-from bapas_portal.core.resources import ScopedViewSet, form_key_of
+from bapas_portal.core.resources import ApiRequest, ScopedViewSet, form_key_of
 from clients.actions.assessment import record_assessment
 from clients.api.assessment_shapes import (
     AssessmentDetailSerializer,
@@ -53,7 +52,7 @@ class AssessmentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
         return rows if stands is None else rows.filter(replaced_by__isnull=stands)
 
     @extend_schema(request=AssessmentInput, responses={201: AssessmentDetailSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         form = AssessmentInput(data=request.data)
         form.is_valid(raise_exception=True)
         values = {**form.validated_data, "form_key": form_key_of(request, form.validated_data.get("form_key"))}

@@ -71,7 +71,6 @@ class AssessmentSerializer(serializers.ModelSerializer):
 class AssessmentDetailSerializer(AssessmentSerializer):
     answers = extend_schema_field(ANSWERS)(serializers.JSONField)()
     notes = extend_schema_field({"oneOf": [NOTES, {"type": "null"}]})(serializers.JSONField)()
-    context = extend_schema_field({"type": "object"})(serializers.JSONField)()
     result = extend_schema_field({"type": "object"})(serializers.JSONField)()
 
     class Meta(AssessmentSerializer.Meta):

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bapas_portal.audit.trail import record_read
-from bapas_portal.core.resources import ScopedViewSet, form_key_of
+from bapas_portal.core.resources import ApiRequest, ScopedViewSet, form_key_of
 from clients.actions.register import register_client
 from clients.api.guidance_shapes import GuidanceFilters, GuidanceSerializer
 from clients.api.register_shapes import RegisterInput
@@ -40,16 +39,16 @@ class GuidanceViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
         rows = rows.filter(**asked)
         return rows if is_open is None else rows.filter(ended_on__isnull=is_open)
 
-    def retrieve(self, request: Request, *args: object, **kwargs: object) -> Response:
+    def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         guidance = self.get_object()
         record_read(subject=guidance, by=request.user)
         return Response(self.get_serializer(guidance).data)
 
     @extend_schema(request=RegisterInput, responses={201: GuidanceSerializer})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         form = RegisterInput(data=request.data)
         form.is_valid(raise_exception=True)
         values = {**form.validated_data, "form_key": form_key_of(request, form.validated_data.get("form_key"))}
-        guidance = register_client(**values, by=request.user, scope=request._request.full_scope)
+        guidance = register_client(**values, by=request.user, scope=request.full_scope)
         row = get_object_or_404(self.get_queryset(), pk=guidance.pk)
         return Response(self.get_serializer(row).data, status=201)

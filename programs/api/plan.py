@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
-from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
-from bapas_portal.core.resources import ScopedViewSet
+from bapas_portal.core.resources import ApiRequest, ScopedViewSet
 from programs.actions.plan import decide_plan, submit_plan
 from programs.api.plan_shapes import (
     ApproveInput,
@@ -56,20 +56,20 @@ class PlanViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
 
     @extend_schema(request=SubmitInput, responses=PlanSerializer)
     @action(detail=True, methods=["post"], permission_names=SUBMIT)
-    def submit(self, request: Request, pk: int) -> Response:
+    def submit(self, request: ApiRequest, pk: int) -> Response:
         return self._acted(request, SubmitInput, submit_plan)
 
     @extend_schema(request=ApproveInput, responses=PlanSerializer)
     @action(detail=True, methods=["post"], permission_names=DECIDE)
-    def approve(self, request: Request, pk: int) -> Response:
+    def approve(self, request: ApiRequest, pk: int) -> Response:
         return self._acted(request, ApproveInput, decide_plan, approve=True)
 
     @extend_schema(request=ReturnInput, responses=PlanSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return", permission_names=DECIDE)
-    def send_back(self, request: Request, pk: int) -> Response:
+    def send_back(self, request: ApiRequest, pk: int) -> Response:
         return self._acted(request, ReturnInput, decide_plan, approve=False)
 
-    def _acted(self, request: Request, shape: type[SubmitInput], act: Any, **more: bool) -> Response:
+    def _acted(self, request: ApiRequest, shape: type[Serializer], act: Any, **more: bool) -> Response:
         form = shape(data=request.data)
         form.is_valid(raise_exception=True)
         plan = self.get_object()

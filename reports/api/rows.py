@@ -4,11 +4,10 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bapas_portal.accounts.models import Office
-from bapas_portal.core.resources import IdField, MonthField, ScopedViewSet
+from bapas_portal.core.resources import ApiRequest, IdField, MonthField, ScopedViewSet
 from clients.choices import Sex
 from reports.choices import Measure
 from reports.models import Figure
@@ -43,7 +42,7 @@ class FigureRowViewSet(ScopedViewSet):
     summaries = {"list": _("Baris di balik satu angka; identitas anak tidak pernah keluar dari kantornya")}
 
     @extend_schema(responses=FigureRowSerializer(many=True))
-    def list(self, request: Request) -> Response:
+    def list(self, request: ApiRequest) -> Response:
         asked = self.asked()
         office = get_object_or_404(Office.objects.visible_to(self.scope), pk=asked.pop("office"))
         ref = FigureRef(office=office, **asked)
