@@ -1,0 +1,78 @@
+"""A write says who does it and within what scope, takes no argument by place, and leaves a trail."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.guards.source import dotted, files_of, place, tree
+
+# file::function: why it takes no scope, or nobody.
+WITHOUT_SCOPE = {
+    "bapas_portal/accounts/actions/token.py::add_token": "one's own token",
+    "bapas_portal/accounts/actions/token.py::revoke_token": "one's own token",
+}
+STEPS_OF_A_JOB = {
+    "reports/actions/publication.py::publish_run": "a step of the rollup, which names its requester",
+    "reports/actions/publication.py::refuse_run": "a step of the rollup, which names its requester",
+}
+
+
+def _writes() -> Iterator[tuple[Path, ast.FunctionDef]]:
+    """Public functions in the rooms' actions that are a transaction of their own."""
+    for path in files_of("actions"):
+        for node in tree(path).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+                continue
+            if any(dotted(decorator).endswith("transaction.atomic") for decorator in node.decorator_list):
+                yield path, node
+
+
+WRITES = {f"{place(path)}::{node.name}": (path, node) for path, node in _writes()}
+
+
+def test_there_are_writes():
+    assert len(WRITES) > 20
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_is_keyword_only_and_says_who_and_where(name):
+    arguments = WRITES[name][1].args
+    if name in STEPS_OF_A_JOB:
+        return
+    assert not arguments.args + arguments.posonlyargs, "takes arguments by place"
+    expected = {"by"} if name in WITHOUT_SCOPE else {"by", "scope"}
+    assert expected <= {argument.arg for argument in arguments.kwonlyargs}
+
+
+def _calls(path: Path) -> dict[str, set[str]]:
+    """What each function of a file calls, by name."""
+    return {
+        node.name: {dotted(each) for each in ast.walk(node) if isinstance(each, ast.Call)}
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_leaves_a_trail(name):
+    """It calls `record`, itself or through helpers of its own file."""
+    path, function = WRITES[name]
+    calls = _calls(path)
+    seen, todo = set(), {function.name}
+    while todo:
+        one = todo.pop()
+        seen.add(one)
+        todo |= calls.get(one, set()) - seen
+    assert "record" in seen
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_write_says_what_it_does(name):
+    assert ast.get_docstring(WRITES[name][1])
+
+
+def test_the_exceptions_hold_nothing_that_is_gone():
+    gone = sorted((WITHOUT_SCOPE.keys() | STEPS_OF_A_JOB.keys()) - WRITES.keys())
+    assert not gone
