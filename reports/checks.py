@@ -128,7 +128,7 @@ def check_sums(run: RollupRun, months: Iterable[date]) -> list[Check]:
     for month in months:
         for step in STEPS:
             for total in step.control_totals(first=month, last=month_end(month)):
-                where = {"month": month, "cell": str(Measure(total.measure).label)}
+                where: dict[str, Any] = {"month": month, "cell": str(Measure(total.measure).label)}
                 if total.is_nation:
                     # What stands under no Kanwil is in the nation's count but in no Kanwil's sum: it must show.
                     value = sum(found[month, total.measure, kanwil] for kanwil in names)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any, cast
 
 from django import forms
 from django.utils.formats import date_format
@@ -31,8 +32,12 @@ def office_choices(offices: Sequence[Office]) -> list[tuple[int, str]]:
 class MonthField(forms.TypedChoiceField):
     """A month among those given; cleans to its first day."""
 
-    def __init__(self, **kwargs: object) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(coerce=lambda text: date.fromisoformat(f"{text}-01"), **kwargs)
+
+
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    return cast(forms.ChoiceField, form.fields[name])
 
 
 class DashboardForm(forms.Form):
@@ -44,10 +49,10 @@ class DashboardForm(forms.Form):
     )
     cohort = forms.ChoiceField(label=_("Kelompok"), choices=COHORTS, required=False)
 
-    def __init__(self, *args: object, months: Sequence[date], offices: Sequence[Office], **kwargs: object) -> None:
+    def __init__(self, *args: Any, months: Sequence[date], offices: Sequence[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["month"].choices = month_choices(months)
-        self.fields["office"].choices = office_choices(offices)
+        _choice(self, "month").choices = month_choices(months)
+        _choice(self, "office").choices = office_choices(offices)
 
 
 class RollupForm(forms.Form):
@@ -56,12 +61,12 @@ class RollupForm(forms.Form):
     first_month = MonthField(label=_("Dari bulan"))
     last_month = MonthField(label=_("Sampai bulan"))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         this_month = month_start(today_in())
         months = month_choices([add_months(this_month, -back) for back in range(MAX_MONTHS)])
         for name, back in (("first_month", 1), ("last_month", 0)):
-            self.fields[name].choices = months
+            _choice(self, name).choices = months
             self.fields[name].initial = f"{add_months(this_month, -back):%Y-%m}"
 
 
@@ -83,9 +88,9 @@ class ExportForm(forms.Form):
         help_text=_("Setiap perkara dengan kode samaran, tanpa nama. Hanya untuk XLSX dan CSV."),
     )
 
-    def __init__(self, *args: object, months: Sequence[date], offices: Sequence[Office], **kwargs: object) -> None:
+    def __init__(self, *args: Any, months: Sequence[date], offices: Sequence[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("first_month", "last_month"):
-            self.fields[name].choices = month_choices(months)
-        self.fields["office"].choices = office_choices(offices)
+            _choice(self, name).choices = month_choices(months)
+        _choice(self, "office").choices = office_choices(offices)
         self.fields["kind"].initial = ExportKind.XLSX

@@ -1,6 +1,8 @@
 """Asking for a file, fetching it, and removing it when its time is over."""
 
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.files.base import File
@@ -82,7 +84,8 @@ def request_export(
     check_months(first=first, last=last)
     if with_case_rows:
         check_case_rows(office=office, first=first, last=last, scope=scope)
-    wish = {"kind": kind, "office": office.pk, "months": [str(first), str(last)], "case_rows": with_case_rows}
+    months = [str(first), str(last)]
+    wish: dict[str, Any] = {"kind": kind, "office": office.pk, "months": months, "case_rows": with_case_rows}
     job = start_job(
         task=TASK,
         owner_id=by.pk,
@@ -129,14 +132,14 @@ def remove_expired() -> int:
 
 
 @transaction.atomic
-def _remove(export_id: str) -> bool:
+def _remove(export_id: UUID) -> bool:
     export = Export.objects.select_for_update().get(pk=export_id)
     if export.removed_at is not None:
         return False
     export.removed_at = timezone.now()
     export.save(update_fields=["removed_at"])
     record(verb="export.removed", subject=export, by=None)
-    if export.file:
-        name, storage = export.file.name, export.file.storage
+    name, storage = export.file.name, export.file.storage
+    if name:
         transaction.on_commit(lambda: storage.delete(name))
     return True

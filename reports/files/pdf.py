@@ -184,9 +184,8 @@ def _grid(content: Content, measure: Measure, names: dict[str, Any], head: str, 
 
 def _by_key(content: Content, measure: Measure, head: str) -> dict[str, Any]:
     """Counts by key, in the order of the choices where they have one."""
-    keys = {cell.key for cell in content.last_cells if cell.measure == measure}
-    order = [state.value for state in LineState]
-    keys = sorted(keys, key=lambda key: (order.index(key) if key in order else 0, key))
+    found = {cell.key for cell in content.last_cells if cell.measure == measure}
+    keys = sorted(found, key=lambda key: (LineState.values.index(key) if key in LineState.values else 0, key))
     rows = [[key_label(measure, key), total_of(content.last_cells, measure, key=key)] for key in keys]
     return _table([head, _("Jumlah")], rows)
 

@@ -1,5 +1,6 @@
 """The dashboard of an office and a month, made of published figures alone. Five queries, whatever the size."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -147,7 +148,7 @@ def short_name(measure: str) -> str:
     return str(SHORT_NAMES.get(Measure(measure), Measure(measure).label))
 
 
-def _figured(measures: tuple[Measure, ...], sums: Sums, names: dict[Measure, str] | None = None) -> list[Figured]:
+def _figured(measures: tuple[Measure, ...], sums: Sums, names: Mapping[Measure, object] | None = None) -> list[Figured]:
     return [
         Figured(measure, str((names or {}).get(measure, short_name(measure))), sums[measure]) for measure in measures
     ]

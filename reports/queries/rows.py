@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from bapas_portal.accounts.models import Office
@@ -113,8 +113,7 @@ def _lines(scope: Scope, ref: FigureRef) -> QuerySet:
     states = PlanLineState.objects.filter(line=OuterRef("pk"), from_on__lte=ref.last).order_by("-from_on", "-pk")
     lines = (
         PlanLine.objects.visible_to(scope)
-        .alias(state_then=Subquery(states.values("state")[:1]))
-        .annotate(state_then=F("state_then"))
+        .annotate(state_then=Subquery(states.values("state")[:1]))
         .filter(
             Q(removed_at=None) | Q(removed_at__date__gt=ref.last),
             _of(ref, office="plan__guidance__office", person="plan__guidance__"),

@@ -1,7 +1,7 @@
 """Exports: asking for a file, watching it being made, fetching it."""
 
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -42,9 +42,9 @@ def export_new(request: PortalRequest) -> HttpResponse:
             export = _request(form, request)
         except Invalid as refused:
             for name, text in refused.fields.items():
-                form.add_error(name, text)
+                form.add_error(name, str(text))
         except NotAllowed as refused:
-            form.add_error("office", refused.message)
+            form.add_error("office", str(refused.message))
         else:
             return redirect("reports:export_detail", pk=export.pk)
     status = 400 if form.is_bound else 200
@@ -75,7 +75,7 @@ def export_detail(request: PortalRequest, pk: str) -> HttpResponse:
 
 @require_safe
 @requires("reports.export")
-def export_download(request: PortalRequest, pk: str) -> HttpResponse:
+def export_download(request: PortalRequest, pk: str) -> HttpResponseBase:
     """The file itself; 404 out of reach, 409 while it is made, 410 after its time. Every fetch leaves a trail."""
     try:
         export, file = actions.download_export(export_id=pk, by=request.user, scope=request.scope)

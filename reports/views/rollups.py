@@ -28,7 +28,7 @@ def run_list(request: PortalRequest) -> HttpResponse:
             actions.request_rollup(**form.cleaned_data, by=request.user, scope=request.scope)
         except Invalid as refused:
             for name, text in refused.fields.items():
-                form.add_error(name, text)
+                form.add_error(name, str(text))
         else:
             messages.success(request, _("Rekap dimulai. Kemajuannya tampil di halaman ini."))
             return redirect("reports:run_list")
