@@ -265,3 +265,21 @@ def test_the_file_costs_the_same_with_more_on_it(guidance, section, bapas, signe
         send(browser, guidance, "officer_assign", officer=successor.pk, from_on=day.isoformat())
         make_guidance(client=guidance.client, case=guidance.case, office=bapas, officer=successor)
     assert queries() <= few + 1
+
+
+def test_a_start_may_not_pass_the_end_of_the_first_officer(guidance, section, bapas, signed_in):
+    browser, day = signed_in(section), guidance.start_on + timedelta(days=10)
+    form = {"officer": make_user(RoleCode.PK, bapas).pk, "from_on": day.isoformat()}
+    send(browser, guidance, "officer_assign", **form)
+    answer = send(browser, guidance, "guidance_correct", **correction(guidance, start_on=day.isoformat()))
+    assert answer.status_code == 422
+    assert "masa PK yang pertama berakhir" in answer.content.decode()
+
+
+def test_a_start_without_an_officer_moves_freely(section, bapas, signed_in):
+    guidance = make_guidance(office=bapas)
+    start_on = guidance.start_on + timedelta(days=1)
+    changed = correction(guidance, start_on=start_on.isoformat())
+    assert send(signed_in(section), guidance, "guidance_correct", **changed).status_code == 302
+    guidance.refresh_from_db()
+    assert guidance.start_on == start_on
