@@ -16,7 +16,7 @@ from reports.bench.table import Goal, Line
 from reports.checks import check_run
 from reports.models import RollupRun
 
-CALLS = 4
+CALLS = 3
 SOURCES = (Guidance, Assessment, AssessmentFactor, ActionPlan, PlanLine, PlanLineState, CareActivity, Participation)
 NO_INDEX = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 SCAN = "sequential count(*)"

@@ -12,7 +12,7 @@ from reports.bench.table import Goal, Line
 from reports.models import Figure
 
 EMPTY = "empty page"
-CALLS = 12
+CALLS = 8
 PAGE_GOAL = Goal(3.0, "p95 ratio")
 
 

@@ -17,7 +17,7 @@ from reports.bench.stage import Stage, browser_of, expected, queries_of
 from reports.bench.stopwatch import side_by_side
 from reports.bench.table import Goal, Line
 
-CALLS = 10
+CALLS = 6
 ONE_ROW = "a form with one INSERT"
 
 

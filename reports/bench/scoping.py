@@ -7,7 +7,7 @@ from reports.bench.stage import Stage
 from reports.bench.stopwatch import side_by_side
 from reports.bench.table import Goal, Line
 
-CALLS = 60
+CALLS = 40
 VIEW = "clients.view_client"
 
 

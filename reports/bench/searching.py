@@ -14,7 +14,7 @@ from reports.bench.stage import Stage, demo_browser, fetch
 from reports.bench.stopwatch import side_by_side
 from reports.bench.table import Goal, Line
 
-CALLS = 20
+CALLS = 12
 WORDS = 40
 VIEW = "clients.view_client"
 
