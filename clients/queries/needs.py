@@ -12,7 +12,7 @@ from clients.queries.instruments import definitions
 from clients.rules.instrument import Instrument
 from clients.rules.needs import aspects, ranked
 
-RADAR_LINE = 9
+RADAR_LINE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def radar_of(instrument: Instrument, now: Assessment, before: Assessment | None)
     return {
         "category_label": _("Faktor (% dari skor tertinggi)"),
         # Broken into short lines, or a phone cuts the words off.
-        "categories": [fill(factor.label, RADAR_LINE) for factor in factors],
+        "categories": [fill(factor.label, RADAR_LINE, break_long_words=False) for factor in factors],
         "maximums": [100 for _factor in factors],
         "series": series,
     }
