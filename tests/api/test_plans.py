@@ -64,7 +64,9 @@ def test_returning_needs_a_comment(plan, pk, head, calling):
 
 def test_who_may_not(plan, pk, bapas, other_pk, other_bapas, kanwil_staff, calling):
     act(calling(pk), plan, "submit")
-    assert act(calling(pk), plan, "approve").status_code == 403
+    for reader in (pk, make_user(RoleCode.TPP_SECRETARY, bapas)):
+        answer = act(calling(reader), plan, "approve")
+        assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
     assert act(calling(kanwil_staff), plan, "approve").status_code == 403
     assert act(calling(make_user(RoleCode.HEAD, other_bapas)), plan, "approve").status_code == 404
     assert act(calling(make_user(RoleCode.SECTION_CHILD, bapas)), plan, "approve").status_code == 404
