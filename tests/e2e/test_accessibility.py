@@ -15,7 +15,7 @@ from tests.factories.instruments import make_assessment
 pytestmark = pytest.mark.e2e
 
 SERIOUS = ("serious", "critical")
-WIDTHS = pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+WIDTHS = {"phone": PHONE, "desk": DESK}
 
 
 def serious(page: Page) -> list[str]:
@@ -84,8 +84,16 @@ def _path(written: str, guidance_pk: int) -> str:
 
 
 def _faults(page: Page) -> list[str]:
+    """What is wrong with the page on a phone and on a desk."""
     page.wait_for_load_state("networkidle")
-    return serious(page) + (["the page scrolls sideways"] if too_wide(page) else [])
+    found = []
+    for name, viewport in WIDTHS.items():
+        page.set_viewport_size(viewport)
+        found += [f"{name}: {fault}" for fault in serious(page)]
+        if too_wide(page):
+            found.append(f"{name}: the page scrolls sideways")
+    page.set_viewport_size(PHONE)
+    return found
 
 
 def _faults_of(visitor: Visitor, names: tuple[str, ...], guidance_pk: int = 0) -> dict[str, list[str]]:
@@ -93,29 +101,25 @@ def _faults_of(visitor: Visitor, names: tuple[str, ...], guidance_pk: int = 0) -
     return {name: faults for name, faults in found.items() if faults}
 
 
-@WIDTHS
-def test_sign_in(world, visit, viewport):
-    assert not _faults_of(visit(viewport=viewport), ("accounts:sign_in",))
+def test_sign_in(world, visit):
+    assert not _faults_of(visit(viewport=PHONE), ("accounts:sign_in",))
 
 
-@WIDTHS
 @pytest.mark.parametrize("reader", WORK)
-def test_pages_of_the_work(world, guidance, visit, viewport, reader):
-    assert not _faults_of(visit(getattr(world, reader), viewport=viewport), WORK[reader], guidance.pk)
+def test_pages_of_the_work(world, guidance, visit, reader):
+    assert not _faults_of(visit(getattr(world, reader), viewport=PHONE), WORK[reader], guidance.pk)
 
 
-@WIDTHS
-def test_pages_of_figures(world, guidance, visit, viewport):
+def test_pages_of_figures(world, guidance, visit):
     _published(visit, world)
     found = {
-        reader: _faults_of(visit(getattr(world, reader), viewport=viewport), names) for reader, names in FIGURES.items()
+        reader: _faults_of(visit(getattr(world, reader), viewport=PHONE), names) for reader, names in FIGURES.items()
     }
     assert not {reader: faults for reader, faults in found.items() if faults}
 
 
-@WIDTHS
-def test_a_refused_registration(world, visit, viewport):
-    page = visit(world.pk, viewport=viewport).open(reverse("clients:register"))
+def test_a_refused_registration(world, visit):
+    page = visit(world.pk, viewport=PHONE).open(reverse("clients:register"))
     page.locator(".form-foot").get_by_role("button", name="Daftarkan").click()
     page.locator("[data-error-summary]").wait_for()
     assert not _faults(page)
