@@ -1,7 +1,7 @@
 """Icons inlined as SVG, so that no page asks for an icon font or a sprite of 2 MB."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.utils.html import format_html
@@ -21,6 +21,7 @@ def icon_markup() -> dict[str, str]:
     return markup
 
 
+@lru_cache(maxsize=1024)
 def icon(name: str, *, label: str = "", size: int = 20) -> SafeString:
     """Return the icon ``name`` as ``<svg>`` of ``size`` CSS pixels (16, 18, 20, 24, 28); raises UnknownIcon.
 

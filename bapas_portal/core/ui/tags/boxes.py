@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from bapas_portal.core.ui import icons, tones
@@ -90,22 +91,23 @@ def stat_card(
     }
 
 
-@register.inclusion_tag("components/badge.html")
-def badge(label: str, tone: str = "", state: str = "", icon_name: str = "") -> dict[str, Any]:
+@register.simple_tag
+def badge(label: str, tone: str = "", state: str = "", icon_name: str = "") -> SafeString:
     """``{% badge plan.get_state_display state=plan.state %}`` or with a ``tone`` of your own."""
     chosen = tone or tones.state_tone(state)
-    return {
-        "label": label,
-        "tone": chosen,
-        "icon_name": icon_name or tones.TONE_ICONS.get(chosen, "flag"),
-    }
+    return _pill(label, chosen, icon_name or tones.TONE_ICONS.get(chosen, "flag"))
 
 
-@register.inclusion_tag("components/badge.html")
-def risk_badge(category: str | None) -> dict[str, Any]:
+@register.simple_tag
+def risk_badge(category: str | None) -> SafeString:
     """Badge of LOW, MEDIUM, HIGH or VERY_HIGH; anything else reads "Belum dinilai"."""
     look = tones.risk_look(category)
-    return {"label": look.label, "tone": look.tone, "icon_name": look.icon}
+    return _pill(look.label, look.tone, look.icon)
+
+
+def _pill(label: object, tone: str, icon_name: str) -> SafeString:
+    """Made here and not by a template, as a list has several in every row."""
+    return format_html('<span class="pill pill-{}">{}{}</span>', tone, icons.icon(icon_name, size=16), label)
 
 
 @register.filter
