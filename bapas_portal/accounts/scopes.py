@@ -31,7 +31,8 @@ def scope_of(user: User, day: date | None = None) -> Scope:
 
 def _offices_below(offices: list[Office]) -> dict[int, frozenset[int] | None]:
     """Office id -> ids of it and all below it; None for the whole nation."""
-    tree = list(Office.objects.values_list("pk", "path"))
+    is_nation_only = all(office.parent_id is None for office in offices)
+    tree = [] if is_nation_only else list(Office.objects.values_list("pk", "path"))
     return {
         office.pk: None
         if office.parent_id is None

@@ -32,8 +32,7 @@ def _add(
     *, verb: str, subject: models.Model, by: Any, office_id: int | None, data: dict[str, Any], is_read: bool
 ) -> AuditEvent:
     chain = by.pk if by is not None else SYSTEM_CHAIN
-    ChainHead.objects.get_or_create(chain=chain)
-    head = ChainHead.objects.select_for_update().get(chain=chain)
+    head = _locked_head(chain)
     event = AuditEvent(
         chain=chain,
         sequence=head.sequence + 1,
@@ -51,6 +50,16 @@ def _add(
     head.sequence, head.digest = event.sequence, event.digest
     head.save(update_fields=["sequence", "digest"])
     return event
+
+
+def _locked_head(chain: int) -> ChainHead:
+    """The end of the chain, made when it is the first event; one query otherwise."""
+    heads = ChainHead.objects.select_for_update()
+    head = heads.filter(chain=chain).first()
+    if head is None:
+        ChainHead.objects.get_or_create(chain=chain)
+        head = heads.get(chain=chain)
+    return head
 
 
 def digest_of(event: AuditEvent, previous: str) -> str:
