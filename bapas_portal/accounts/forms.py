@@ -1,6 +1,6 @@
 """Shapes of input: signing in, offices, people, roles, keys."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
@@ -22,13 +22,18 @@ def _day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.Da
     return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
 
 
+def choose_from(field: forms.Field, rows: Any) -> None:
+    """Fill a model choice with the rows the reader may choose."""
+    cast(forms.ModelChoiceField, field).queryset = rows
+
+
 class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("NIP/nama pengguna atau kata sandi tidak cocok. Periksa lagi, lalu coba sekali lagi."),
         "inactive": _("Akun ini tidak aktif. Hubungi administrator."),
     }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("NIP atau nama pengguna")
         self.fields["password"].label = _("Kata sandi")
@@ -78,7 +83,7 @@ class NewOfficeForm(OfficeForm):
 
     def __init__(self, *args: Any, parents: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = parents
+        choose_from(self.fields["parent"], parents)
 
 
 class PeopleFilterForm(forms.Form):
@@ -97,7 +102,7 @@ class PeopleFilterForm(forms.Form):
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = offices
+        choose_from(self.fields["office"], offices)
 
     def wanted(self) -> dict[str, Any]:
         """The filter as `queries.people` takes it; a value that is not on the list does not narrow."""
@@ -144,7 +149,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = offices
+        choose_from(self.fields["office"], offices)
 
 
 class EndGrantForm(forms.Form):

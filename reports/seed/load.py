@@ -28,7 +28,7 @@ from reports.seed.partners import add_partners
 from reports.seed.people import add_person, read_offences
 from reports.seed.periods import Period, RegisterBooks, add_periods
 from reports.seed.planned import add_plan, read_catalogue
-from reports.seed.world import World, build_world
+from reports.seed.world import World, build_world, kanwil_code
 
 # In the order of COPY: the database's triggers look a person and a case up when a period comes in.
 MODELS = (
@@ -106,5 +106,5 @@ def _seat_demo_people(world: World) -> None:
     for place in world.offices:
         if place.office.code == codes["bkd"]:
             place.adult_approver, place.child_approver = people["bkd"], people["bka"]
-        if place.office.parent.code == codes["kanwil"]:
+        if kanwil_code(place.office) == codes["kanwil"]:
             place.kanwil_user = people["kanwil"]

@@ -8,7 +8,7 @@ from bapas_portal.core.fields import blind_index, encrypt
 from clients.choices import Education, GuarantorRelation, Marital
 from clients.models import Case, Client, Guarantor, OffenceGroup, Residence
 from reports.seed import names, shares
-from reports.seed.world import SeedOffice, World
+from reports.seed.world import SeedOffice, World, kanwil_code
 
 RELIGIONS = {"Islam": 87, "Kristen": 7, "Katolik": 3, "Hindu": 2, "Buddha": 1}
 RELIGIONS_BALI = {"Hindu": 83, "Islam": 12, "Kristen": 3, "Katolik": 1, "Buddha": 1}
@@ -154,7 +154,7 @@ def _nik(world: World, place: SeedOffice, sex: str, birth_on: date) -> str:
     """16 digits of nobody: districts 90 to 99 do not exist; the last four digits count persons."""
     world.numbers["nik"] += 1
     number = world.numbers["nik"]
-    regency = (place.regency or f"{place.office.parent.code}01")[:4]
+    regency = (place.regency or f"{kanwil_code(place.office)}01")[:4]
     day = birth_on.day + (40 if sex == "F" else 0)
     return f"{regency}{90 + number // 10000 % 10}{day:02d}{birth_on:%m%y}{number % 10000:04d}"
 

@@ -97,10 +97,15 @@ def build_world(*, seed: int, months: int, clients: int, loader: Loader) -> Worl
     return world
 
 
+def kanwil_code(office: Office) -> str:
+    """The code of the Kanwil above a Bapas, read from its path (00/33/3301/)."""
+    return office.path.split("/")[-3]
+
+
 def _seed_office(office: Office) -> SeedOffice:
     weight = WEIGHTS.get(office.code, FIRST_CLASS_WEIGHT if office.office_class == OfficeClass.FIRST else 1.0)
     regency = _regency(office)
-    villages = Region.objects.filter(level=RegionLevel.VILLAGE, code__startswith=regency or office.parent.code)
+    villages = Region.objects.filter(level=RegionLevel.VILLAGE, code__startswith=regency or kanwil_code(office))
     held = list(villages.order_by("code").values_list("code", flat=True)[:VILLAGES_HELD])
     return SeedOffice(office=office, weight=weight, villages=held, regency=regency)
 
@@ -109,7 +114,7 @@ def _regency(office: Office) -> str | None:
     """The code of the regency the office stands in, found by the last words of its city's name."""
     place = office.city.removeprefix("Kota ").removeprefix("Kab. ").upper()
     found = Region.objects.filter(
-        level=RegionLevel.REGENCY, code__startswith=office.parent.code, name__endswith=f" {place}"
+        level=RegionLevel.REGENCY, code__startswith=kanwil_code(office), name__endswith=f" {place}"
     )
     by_kind = found.filter(name__startswith="KOTA" if office.city.startswith("Kota") else "KABUPATEN")
     return by_kind.values_list("code", flat=True).first() or found.values_list("code", flat=True).first()
@@ -144,7 +149,7 @@ def _staff(world: World, clients: int) -> None:
         RoleGrant(user=user, role=post.role, office=post.office, from_on=since)
         for user, post in zip(users, posts, strict=True)
     )
-    held: dict[tuple[str, int], list[int]] = {}
+    held: dict[tuple[str, int | None], list[int]] = {}
     for user, post in zip(users, posts, strict=True):
         held.setdefault((post.role, post.office.pk), []).append(user.pk)
     _seat(world, held)
@@ -166,7 +171,7 @@ def _user(world: World, post: _Post, number: int) -> User:
     )
 
 
-def _seat(world: World, held: dict[tuple[str, int], list[int]]) -> None:
+def _seat(world: World, held: dict[tuple[str, int | None], list[int]]) -> None:
     for place in world.offices:
         officers = held.get((RoleCode.PK, place.pk), [])
         place.adult_officers, place.child_officers = officers, officers[:1]

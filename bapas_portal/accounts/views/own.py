@@ -1,6 +1,7 @@
 """One's own account: password and keys to the API."""
 
 from datetime import timedelta
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 
 from bapas_portal.accounts.actions.token import add_token, revoke_token
 from bapas_portal.accounts.forms import TokenForm
-from bapas_portal.accounts.models import ApiToken
+from bapas_portal.accounts.models import ApiToken, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.access import PortalRequest, signed_in
 from bapas_portal.core.dates import today_in
@@ -32,7 +33,7 @@ class PasswordChange(PasswordChangeView):
     @transaction.atomic
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         answer = super().form_valid(form)
-        record(verb="user.password_changed", subject=self.request.user, by=self.request.user)
+        record(verb="user.password_changed", subject=cast(User, self.request.user), by=self.request.user)
         messages.success(self.request, _("Kata sandi sudah diganti."))
         return answer
 
