@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Act(models.TextChoices):
@@ -70,8 +71,8 @@ VERBS: dict[str, Promise] = {
     "user.password_changed": _("Kata sandi diganti"),
     "user.password_reset": _("Kata sandi dibuat ulang"),
     "user.sign_in_failed": _("Gagal masuk"),
-    "user.signed_in": _("Masuk"),
-    "user.signed_out": _("Keluar"),
+    "user.signed_in": pgettext_lazy("akun", "Masuk"),
+    "user.signed_out": pgettext_lazy("akun", "Keluar"),
 }
 SUBJECTS: dict[str, Promise] = {
     "accounts.apitoken": _("Kunci API"),
