@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from urllib.parse import quote
 
 import psutil
 import pytest
@@ -31,14 +32,35 @@ def wait_for(what: Callable[[], bool], why: str) -> None:
         time.sleep(0.1)
 
 
+def database_url() -> str:
+    """The address of the test database, over TCP or, as `make test` has it, over a socket."""
+    database = connection.settings_dict
+    if database["HOST"].startswith("/"):
+        return f"postgres://{database['USER']}@/{quote(database['HOST'])}/{database['NAME']}"
+    place = f"{database['HOST']}:{database['PORT'] or 5432}"
+    return f"postgres://{database['USER']}:{database['PASSWORD']}@{place}/{database['NAME']}"
+
+
+@contextmanager
+def assessments_held_up() -> Iterator[None]:
+    """A lock that the counting of assessments waits for, on a connection of its own; always given back."""
+    blocker = connections["default"].copy()
+    blocker.set_autocommit(False)
+    try:
+        with blocker.cursor() as cursor:
+            cursor.execute("LOCK TABLE clients_assessment IN ACCESS EXCLUSIVE MODE")
+        yield
+    finally:
+        blocker.rollback()
+        blocker.close()
+
+
 @contextmanager
 def worker(tmp_path, queue: str) -> Iterator[subprocess.Popen]:
     """A real Celery worker on the test database, with one child process."""
-    database = connection.settings_dict
-    address = f"postgres://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}"
     environment = {
         **os.environ,
-        "DATABASE_URL": f"{address}/{database['NAME']}",
+        "DATABASE_URL": database_url(),
         "REDIS_URL": settings.REDIS_URL,
         "DJANGO_ENV": "test",
         "CELERY_VISIBILITY_TIMEOUT": "3",
@@ -79,19 +101,13 @@ def test_a_killed_worker_leaves_the_right_figures_once(tmp_path):
     make_assessment(guidance, on=date(2025, 5, 2))
     job = Job.objects.create(task="reports.rollup", params={"first_month": "2025-05-01", "last_month": "2025-05-01"})
     queue = f"killed-{job.pk.hex}"
-    blocker = connections["default"].copy()
-    with worker(tmp_path, queue) as process:
-        # The lock holds the count of assessments up, after that of clients: the middle of the rollup.
-        blocker.set_autocommit(False)
-        with blocker.cursor() as cursor:
-            cursor.execute("LOCK TABLE clients_assessment IN ACCESS EXCLUSIVE MODE")
+    # The lock holds the count of assessments up, after that of clients: the middle of the rollup.
+    with worker(tmp_path, queue) as process, assessments_held_up():
         current_app.send_task("reports.rollup", kwargs={"job_id": str(job.pk)}, queue=queue)
         wait_for(lambda: Job.objects.get(pk=job.pk).done == 1, "the worker never came to the middle")
         assert job_state(job) == (JobState.RUNNING, 1)
         assert not Figure.objects.exists()
         kill_all(process)
-        blocker.rollback()
-        blocker.close()
     with worker(tmp_path, queue):
         wait_for(lambda: job_state(job)[0] == JobState.DONE, "the job was not delivered again")
     assert job.attempts == 2
