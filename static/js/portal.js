@@ -133,10 +133,19 @@
     onInstrumentKey(event);
   });
 
+  // --- Tabs: on a phone the current one may stand outside the row's window ----------------------
+  function showCurrentTab() {
+    for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+      const row = tab.closest(".tabs");
+      row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+    }
+  }
+
   // --- Start ------------------------------------------------------------------------------------
   document.addEventListener("htmx:load", (event) => dressSelects(event.detail.elt));
   document.addEventListener("DOMContentLoaded", () => {
     dressSelects(document);
+    showCurrentTab();
     document.querySelector("[data-error-summary]")?.focus();
   });
 })();
