@@ -68,7 +68,7 @@ MEASURES: dict[str, MeasureText] = {
     ),
     Measure.PLAN_LINES: MeasureText(
         Measure.PLAN_LINES.label,
-        _("Baris rencana aksi menurut keadaannya pada hari terakhir bulan ini."),
+        _("Baris rencana aksi klien yang masih dibimbing, menurut keadaannya pada hari terakhir bulan ini."),
         _("Keadaan terakhir yang berlaku paling lambat hari terakhir bulan; baris yang dihapus tidak dihitung."),
         _("baris"),
         PROPOSAL,

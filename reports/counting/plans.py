@@ -1,6 +1,7 @@
 """Plan lines by the state they were in on the last day of the month.
 
-The state is the latest that began on or before that day. A line taken out of its plan by that day does not count
+The state is the latest that began on or before that day. Only clients still under guidance that day count, or the
+figure would only ever grow. A line taken out of its plan by that day does not count
 (days of moments are those of the portal's zone, WIB).
 """
 
@@ -19,7 +20,8 @@ INSERT = """
       JOIN programs_planline l ON l.id = s.line_id
       JOIN programs_actionplan p ON p.id = l.plan_id
       JOIN clients_guidance g ON g.id = p.guidance_id
-     WHERE l.removed_at IS NULL OR (l.removed_at AT TIME ZONE 'Asia/Jakarta')::date > %(last)s
+     WHERE (l.removed_at IS NULL OR (l.removed_at AT TIME ZONE 'Asia/Jakarta')::date > %(last)s)
+       AND g.start_on <= %(last)s AND (g.ended_on IS NULL OR g.ended_on > %(last)s)
      GROUP BY g.office_id, g.is_child, g.sex, s.state
 """
 # Lines that had begun by then, whatever their state.
@@ -31,6 +33,7 @@ TOTALS = """
       JOIN accounts_office o ON o.id = g.office_id
       LEFT JOIN accounts_office k ON k.kind = 'KANWIL' AND starts_with(o.path, k.path)
      WHERE (l.removed_at IS NULL OR (l.removed_at AT TIME ZONE 'Asia/Jakarta')::date > %(last)s)
+       AND daterange(g.start_on, g.ended_on) @> %(last)s::date
        AND EXISTS (SELECT FROM programs_planlinestate s WHERE s.line_id = l.id AND s.from_on <= %(last)s)
      GROUP BY GROUPING SETS ((k.id), ())
 """

@@ -116,7 +116,9 @@ def _lines(scope: Scope, ref: FigureRef) -> QuerySet:
         .annotate(state_then=Subquery(states.values("state")[:1]))
         .filter(
             Q(removed_at=None) | Q(removed_at__date__gt=ref.last),
+            Q(plan__guidance__ended_on=None) | Q(plan__guidance__ended_on__gt=ref.last),
             _of(ref, office="plan__guidance__office", person="plan__guidance__"),
+            plan__guidance__start_on__lte=ref.last,
             state_then__isnull=False,
         )
     )

@@ -90,11 +90,14 @@ def test_plan_lines_in_the_state_of_the_month_end(bapas):
     make_line(guidance, (date(2025, 6, 2), "PLANNED"))
     make_line(guidance, (date(2025, 5, 2), "PLANNED"), removed_at=datetime(2025, 5, 31, 16, 59, tzinfo=UTC))
     make_line(guidance, (date(2025, 5, 2), "PLANNED"), removed_at=datetime(2025, 5, 31, 17, 1, tzinfo=UTC))
+    # A client whose guidance ended in June: the lines are counted in May, no longer in June.
+    ended = make_guidance(office=bapas, ended_on=date(2025, 6, 30), end_reason="HMB")
+    make_line(ended, (date(2025, 5, 2), "DROPPED"))
     run = make_published(MAY, JUNE)
     states = {
         month: {key[3]: value for key, value in counted(run, month, "PLAN_LINES").items()} for month in (MAY, JUNE)
     }
-    assert states[MAY] == {"RUNNING": 1, "PLANNED": 1}
+    assert states[MAY] == {"RUNNING": 1, "PLANNED": 1, "DROPPED": 1}
     assert states[JUNE] == {"DONE": 1, "PLANNED": 1}
 
 
