@@ -1,8 +1,11 @@
-"""What an action refused, put where the person typed it."""
+"""What an action refused, put where the person typed it; and numbers read from an address or a hidden field."""
 
 from django import forms
 
 from bapas_portal.core.errors import DomainError, Invalid
+
+# Digits of the largest number a bigint column always holds.
+LONGEST_NUMBER = 18
 
 
 def put_errors(form: forms.BaseForm, error: DomainError) -> None:
@@ -12,3 +15,8 @@ def put_errors(form: forms.BaseForm, error: DomainError) -> None:
         form.add_error(name if name in form.fields else None, str(message))
     if not fields:
         form.add_error(None, str(error.message))
+
+
+def row_number(text: str) -> int | None:
+    """A row's number as typed, None for anything else ("²" is a digit to Python, and no number)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None

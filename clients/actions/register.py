@@ -58,7 +58,7 @@ def register_client(
         with whole(by):
             office = _office(own, office_id)
             client = _known(scope, client_id) if client_id is not None else _new_person(scope, person or {}, by=by)
-            crime = _case_of(client, case_id, case or {}, by=by, today=today_in(office.zone))
+            crime = _case_of(client, case_id, case or {}, by=by, scope=scope, today=today_in(office.zone))
             guidance = Guidance(client=client, case=crime, office=office, form_key=form_key, **period)
             _add_guidance(guidance, by=by, scope=own)
             _add_home(guidance, residence, guarantor)
@@ -105,9 +105,11 @@ def _new_person(scope: Scope, person: Mapping[str, Any], *, by: User) -> Client:
     return client
 
 
-def _case_of(client: Client, case_id: int | None, case: Mapping[str, Any], *, by: User, today: date) -> Case:
+def _case_of(
+    client: Client, case_id: int | None, case: Mapping[str, Any], *, by: User, scope: Scope, today: date
+) -> Case:
     if case_id is not None:
-        return client.cases.get(pk=case_id)
+        return Case.objects.visible_to(scope.narrowed(VIEW)).get(pk=case_id, client=client)
     crime = Case(client=client, **case)
     refuse(
         case_date_problems(

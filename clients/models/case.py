@@ -1,11 +1,14 @@
 """The criminal case and the list of offences."""
 
+from typing import Self
+
 import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from clients.models.person import Client, ThroughClient
+from bapas_portal.core.scope import Scope, ScopedQuerySet
+from clients.models.person import Client
 
 
 class OffenceGroup(models.Model):
@@ -22,6 +25,22 @@ class OffenceGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CaseQuerySet(ScopedQuerySet):
+    """A case is visible through a guidance period that is, not through its person.
+
+    Who reads a person as an adult must not learn of the case of the same person as a child (UU 11/2012 art. 19).
+    """
+
+    office_lookup = "guidances__office"
+    officer_lookup = "guidances__officer"
+    cohort_lookup = "guidances__is_child"
+
+    def visible_to(self, scope: Scope) -> Self:
+        from clients.models.guidance import Guidance
+
+        return self.filter(pk__in=Guidance.objects.visible_to(scope).values("case_id"))
 
 
 @pghistory.track()
@@ -43,7 +62,7 @@ class Case(models.Model):
     prison_register_no = models.CharField(max_length=40, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ThroughClient.as_manager()
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -111,6 +111,16 @@ def other_periods(scope: Scope, guidance: Guidance) -> QuerySet[Guidance]:
     """The person's other guidance periods in reach, newest first."""
     rows = Guidance.objects.visible_to(scope).filter(client=guidance.client_id).exclude(pk=guidance.pk)
     return rows.select_related("office", "officer").order_by("-start_on", "-pk")
+
+
+def held_since(facts: Any, day: date) -> QuerySet:
+    """Residences or guarantors that held on `day` or later, newest first.
+
+    `day` is the first of the periods in reach: what ended before it belongs to a period that the reader may not
+    see, of the same person as a child for instance (UU 11/2012 art. 19).
+    """
+    rows = facts.filter(Q(to_on=None) | Q(to_on__gte=day))
+    return rows.select_related("region__parent__parent__parent").order_by("-from_on")
 
 
 def history(guidance: Guidance) -> list[dict[str, Any]]:

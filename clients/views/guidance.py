@@ -15,7 +15,7 @@ from clients.forms.guidance import GUIDANCE, AssignForm, CloseForm, CorrectGuida
 from clients.models import Guidance
 from clients.permissions.guidance import ASSIGN, CHANGE, REGISTER, VIEW
 from clients.queries.caseload import latest_risks
-from clients.queries.file import guidance_file, history, other_periods
+from clients.queries.file import guidance_file, held_since, history, other_periods
 from clients.queries.people import choosable_officers
 from clients.rules.closing import reasons_for
 from clients.rules.cohort import age_on
@@ -41,6 +41,8 @@ def guidance_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "is_child": guidance.is_child,
     }
     is_open = guidance.ended_on is None
+    others = other_periods(request.scope, guidance)
+    since = min([guidance.start_on, *(other.start_on for other in others)])
     context = {
         "guidance": guidance,
         "client": client,
@@ -49,10 +51,10 @@ def guidance_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "age_at_offence": age_on(client.birth_on, guidance.case.offence_on),
         "nik_masked": masked(client.nik_text),
         "days_left": (guidance.guidance_end_on - today).days if is_open else None,
-        "residences": client.residences.select_related("region__parent__parent__parent").order_by("-from_on"),
-        "guarantors": client.guarantors.select_related("region__parent__parent__parent").order_by("-from_on"),
+        "residences": held_since(client.residences, since),
+        "guarantors": held_since(client.guarantors, since),
         "assignments": guidance.assignments.select_related("officer").order_by("-from_on"),
-        "others": other_periods(request.scope, guidance),
+        "others": others,
         "events": history(guidance),
         "risk": latest_risks(request.scope, [guidance.pk]).get(guidance.pk, ""),
         "first_instrument": "ANAK" if guidance.is_child else "RRI",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import DomainError
-from bapas_portal.core.forms import put_errors
+from bapas_portal.core.forms import put_errors, row_number
 from clients.actions.register import register_client
 from clients.forms.case import CASE
 from clients.forms.person import PERSON, guarantor_values
 from clients.forms.register import RegisterForm
-from clients.models import Client, Guidance
+from clients.models import Case, Client, Guidance
 from clients.permissions.guidance import REGISTER, VIEW
 from clients.queries.file import registered_with
 from clients.queries.people import Known, choosable_officers, choosable_offices, known_people, nik_holder_outside
@@ -81,9 +82,10 @@ def register_ground(request: PortalRequest) -> HttpResponse:
 
 def _known_client(request: PortalRequest) -> Client | None:
     wanted = request.POST.get("use_client") or request.POST.get("client") or request.GET.get("orang") or ""
-    if "new_person" in request.POST or not wanted.isdigit():
+    number = row_number(wanted)
+    if "new_person" in request.POST or number is None:
         return None
-    return get_object_or_404(Client.objects.visible_to(request.full_scope.narrowed(VIEW)), pk=int(wanted))
+    return get_object_or_404(Client.objects.visible_to(request.full_scope.narrowed(VIEW)), pk=number)
 
 
 def _form(request: PortalRequest, client: Client | None, **data: Any) -> RegisterForm:
@@ -93,8 +95,14 @@ def _form(request: PortalRequest, client: Client | None, **data: Any) -> Registe
         officers=choosable_officers(request.scope),
         own_officer=all(reach.own_only for reach in request.scope.reaches),
         client=client,
-        cases=client.cases.select_related("offence_group").order_by("-offence_on") if client else (),
+        cases=_cases(request, client) if client else (),
     )
+
+
+def _cases(request: PortalRequest, client: Client) -> QuerySet[Case]:
+    """The person's cases that the reader may see."""
+    rows = Case.objects.visible_to(request.full_scope.narrowed(VIEW)).filter(client=client)
+    return rows.select_related("offence_group").order_by("-offence_on")
 
 
 def _unsent_form(request: PortalRequest, client: Client | None) -> RegisterForm:
