@@ -99,6 +99,7 @@ def record_assessment(
     draft.place, draft.purpose, draft.context = place.strip(), purpose.strip(), context_of(guidance)
     draft.notes = _clean_notes(definition, notes or {})
     faults = _circumstance_faults(draft, consent_by, guardian_name)
+    faults |= _long_notes(draft.notes)
     faults |= {problem.item: problem.message for problem in problems(definition, answers, draft.context)}
     if faults:
         raise Invalid(_("Asesmen belum dapat disimpan."), faults)
@@ -142,9 +143,19 @@ def _clean_notes(definition: Instrument, notes: Mapping[str, str]) -> dict[str, 
     strange = [code for code in notes if code not in definition.by_code]
     if strange:
         raise Invalid(_("Catatan untuk butir yang tidak ada."), dict.fromkeys(strange, _("Butir ini tidak ada.")))
-    # PostgreSQL keeps no NUL in text.
-    cleaned = {code: note.replace("\x00", "").strip()[:NOTE_LENGTH] for code, note in notes.items()}
+    # PostgreSQL keeps no NUL in text; a browser counts a line's end as one letter and sends two.
+    cleaned = {code: note.replace("\x00", "").replace("\r\n", "\n").strip() for code, note in notes.items()}
     return {code: note for code, note in cleaned.items() if note}
+
+
+def _long_notes(notes: Mapping[str, str]) -> dict[str, str]:
+    """A note that is too long is refused, never cut: it is evidence."""
+    text = _("Catatan paling banyak %(most)s huruf; sekarang %(count)s.")
+    return {
+        code: text % {"most": NOTE_LENGTH, "count": len(note)}
+        for code, note in notes.items()
+        if len(note) > NOTE_LENGTH
+    }
 
 
 def _circumstance_faults(draft: Assessment, consent_by: str, guardian_name: str) -> dict[str, str | Promise]:

@@ -274,3 +274,22 @@ def test_the_list_does_not_cost_more_with_more_rows(guidance, pk, signed_in, dja
         make_assessment(guidance, "RRI", month, assessed_on=date(2025, month, 20))
     with django_assert_max_num_queries(9):
         browser.get(reverse("clients:assessment_list", args=[guidance.pk]))
+
+
+def test_a_note_that_is_too_long_is_refused_by_name_and_not_cut(guidance, pk, signed_in):
+    note = "panjang " * 126
+    answers = answers_for_total(RRI, 3)
+    page = signed_in(pk).post(form_url(guidance), typed("RRI", answers, **{"bukti-A1": note}))
+    shown = page.content.decode()
+    assert page.status_code == 400
+    assert "Catatan paling banyak 1000 huruf; sekarang 1007." in shown
+    assert note.strip() in shown
+    assert not Assessment.objects.exists()
+
+
+def test_a_note_as_long_as_the_browser_lets_it_be_is_kept(guidance, pk, signed_in):
+    """The field counts a line's end as one letter and sends two."""
+    note = "\r\n".join(["x"] * 500) + "y"
+    answers = answers_for_total(RRI, 3)
+    assert signed_in(pk).post(form_url(guidance), typed("RRI", answers, **{"bukti-A1": note})).status_code == 302
+    assert Assessment.objects.get().notes["A1"] == note.replace("\r\n", "\n")
