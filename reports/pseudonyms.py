@@ -7,6 +7,7 @@ from django.conf import settings
 SALT = b"reports.pseudonym:"
 BLOCK = 64
 LENGTH = 10
+CHILD_MARK = ":anak"
 
 
 def _key() -> bytes:
@@ -19,8 +20,13 @@ def sql_pads() -> dict[str, bytes]:
     return {"outer": bytes(byte ^ 0x5C for byte in key), "inner": bytes(byte ^ 0x36 for byte in key)}
 
 
-def pseudonym(public_id: object) -> str:
-    """K- and ten hexadecimal digits: HMAC-SHA256 of the person's public id under the portal's own key."""
+def pseudonym(public_id: object, *, is_child: bool = False) -> str:
+    """K- and ten hexadecimal digits: HMAC-SHA256 of the person's public id under the portal's own key.
+
+    A person's periods as a child carry another code than those as an adult: the Kanwil knows adults by name, and a
+    shared code would name the child (UU 11/2012 art. 19).
+    """
     pads = sql_pads()
-    inner = hashlib.sha256(pads["inner"] + str(public_id).encode()).digest()
+    text = f"{public_id}{CHILD_MARK if is_child else ''}"
+    inner = hashlib.sha256(pads["inner"] + text.encode()).digest()
     return "K-" + hashlib.sha256(pads["outer"] + inner).hexdigest()[:LENGTH].upper()

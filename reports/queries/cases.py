@@ -21,7 +21,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.scope import Scope
 from clients.models import Assessment, Guidance
-from reports.pseudonyms import LENGTH, sql_pads
+from reports.pseudonyms import CHILD_MARK, LENGTH, sql_pads
 from reports.rules import AGE_BANDS, FORMULA_SIGNS
 
 COLUMNS = (
@@ -70,9 +70,11 @@ def case_rows(scope: Scope, *, office: Office, first: date, last: date) -> Query
 
 
 def pseudonym_of(column: str) -> Func:
-    """HMAC-SHA256 of the column in SQL: the same ten digits as reports.pseudonyms.pseudonym."""
+    """HMAC-SHA256 of the column in SQL, by cohort: the same ten digits as reports.pseudonyms.pseudonym."""
     pads = {name: Value(pad, output_field=BinaryField()) for name, pad in sql_pads().items()}
-    text = Func(Cast(column, TextField()), Value("UTF8"), function="convert_to", output_field=BinaryField())
+    mark = Case(When(is_child=True, then=Value(CHILD_MARK)), default=Value(""), output_field=TextField())
+    said = Concat(Cast(column, TextField()), mark, output_field=TextField())
+    text = Func(said, Value("UTF8"), function="convert_to", output_field=BinaryField())
     inner = Func(pads["inner"], text, template="sha256(%(expressions)s)", arg_joiner=" || ", output_field=BinaryField())
     return Func(
         pads["outer"],

@@ -188,7 +188,7 @@ def row_of(found: Any, ref: FigureRef, *, scope: Scope, full_scope: Scope) -> Ro
     is_named = scope.may_identify(**where)
     may_open = is_named and full_scope.covers("clients.view_client", **where)
     return Row(
-        who=guidance.client.name if is_named else pseudonym(guidance.client.public_id),
+        who=guidance.client.name if is_named else pseudonym(guidance.client.public_id, is_child=guidance.is_child),
         is_named=is_named,
         url=reverse("clients:guidance_detail", args=[guidance.pk]) if may_open else "",
         cohort=str(COHORTS[guidance.is_child]),

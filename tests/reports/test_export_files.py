@@ -86,7 +86,10 @@ def test_the_workbook_holds_typed_cells_and_the_figures(world, nation, directora
     about = dict(row[:2] for row in book["Filter dan waktu data"].iter_rows(values_only=True))
     assert isinstance(about["Data per"], datetime)
     cases = list(book["Perkara"].iter_rows(min_row=2, values_only=True))
-    assert {row[0] for row in cases} >= {pseudonym(adult.client.public_id), pseudonym(child.client.public_id)}
+    assert {row[0] for row in cases} >= {
+        pseudonym(adult.client.public_id),
+        pseudonym(child.client.public_id, is_child=True),
+    }
     assert all(isinstance(row[7], datetime) for row in cases)
 
 
@@ -101,7 +104,7 @@ def test_case_rows_tell_bands_not_birthdays(world, nation, directorate, adult, c
         "2025-01-15",
         "VERY_HIGH",
     )
-    assert cases[pseudonym(child.client.public_id)]["kelompok"] == "anak"
+    assert cases[pseudonym(child.client.public_id, is_child=True)]["kelompok"] == "anak"
     assert sum(int(row["nilai"]) for row in rows_of(archive.read("angka.csv"))) == sum(
         Figure.objects.values_list("value", flat=True)
     )

@@ -80,7 +80,7 @@ def test_kanwil_knows_adults_by_name_and_children_by_code(world, kanwil, kanwil_
     assert adult.client.name in text
     assert child.client.name not in text
     assert child.register_no not in text
-    assert pseudonym(child.client.public_id) in text
+    assert pseudonym(child.client.public_id, is_child=True) in text
     assert reverse("clients:guidance_detail", args=[adult.pk]) not in text
 
 
@@ -103,7 +103,7 @@ def test_a_head_of_section_sees_the_own_cohort(world, bapas, signed_in, adult, c
     text = ask(signed_in(make_user(RoleCode.SECTION_ADULT, bapas)), bapas).content.decode()
     assert adult.client.name in text
     assert child.client.name not in text
-    assert pseudonym(child.client.public_id) not in text
+    assert pseudonym(child.client.public_id, is_child=True) not in text
 
 
 def test_the_page_says_when_rows_changed_since_the_rollup(world, bapas, head, signed_in):
@@ -142,3 +142,9 @@ def test_rows_come_fifty_a_page(world, bapas, head, signed_in):
     assert len(first.context["rows"]) == 50
     second = signed_in(head).get(URL + first.context["next_url"])
     assert len(second.context["rows"]) == 7
+
+
+def test_the_same_person_as_child_and_adult_carries_two_codes(bapas):
+    """The Kanwil reads the adult's name: one code for both would name the child."""
+    child = make_guidance(office=bapas, child=True)
+    assert pseudonym(child.client.public_id) != pseudonym(child.client.public_id, is_child=True)
