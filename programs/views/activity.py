@@ -161,6 +161,11 @@ def activity_submit(request: PortalRequest, pk: int) -> HttpResponse:
     return redirect("programs:activity_detail", pk)
 
 
+def _undecided(request: PortalRequest, activity: CareActivity, form: ActivityDecisionForm) -> HttpResponse:
+    context = activity_context(request, activity, decision_form=form)
+    return render(request, "programs/activity_detail.html", context, status=422)
+
+
 @require_POST
 @requires("programs.accept_activity")
 def activity_decide(request: PortalRequest, pk: int) -> HttpResponse:
@@ -168,19 +173,19 @@ def activity_decide(request: PortalRequest, pk: int) -> HttpResponse:
     activity = visible_activity(request, pk)
     accept = request.POST.get("decision") == "accept"
     form = ActivityDecisionForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        return _undecided(request, activity, form)
     try:
         actions.decide_activity(
             activity_id=pk,
             accept=accept,
-            comment=form.cleaned_data.get("comment", ""),
+            comment=form.cleaned_data["comment"],
             by=request.user,
             scope=request.scope,
         )
     except Invalid as error:
         put_errors(form, error)
-        context = activity_context(request, activity, decision_form=form)
-        return render(request, "programs/activity_detail.html", context, status=422)
+        return _undecided(request, activity, form)
     except WrongState as error:
         messages.error(request, str(error.message))
     else:

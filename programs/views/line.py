@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import add_months, today_in
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.forms import put_errors
+from bapas_portal.core.forms import put_errors, row_number
 from clients.models import Guidance, Need
 from clients.queries.needs import NamedNeed, named, open_needs
 from programs.actions import line as actions
@@ -151,10 +151,10 @@ def line_remove(request: PortalRequest, pk: int) -> HttpResponse:
     line = _visible_line(request, pk)
     back = reverse("programs:plan_detail", args=[line.plan.guidance_id])
     if request.method == "POST":
-        seen = request.POST.get("lock_version", "")
+        seen = row_number(request.POST.get("lock_version", ""))
         try:
             actions.remove_line(
-                line_id=line.pk, lock_version=int(seen) if seen.isdigit() else -1, by=request.user, scope=request.scope
+                line_id=line.pk, lock_version=-1 if seen is None else seen, by=request.user, scope=request.scope
             )
         except WrongState as error:
             messages.error(request, str(error.message))

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.forms import row_number
 from programs.actions import participant as actions
 from programs.models import CareActivity
 from programs.queries import activity as queries
 
+LONGEST_SEARCH = 150
 SHOWN = 50
 """Rows of the picking list; the page says how many there are and asks to narrow the search."""
 
@@ -26,7 +28,7 @@ def activity_participants(request: PortalRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(CareActivity.objects.visible_to(request.scope).select_related("office"), pk=pk)
     if request.method == "POST":
         return _added(request, activity)
-    search = request.GET.get("q", "").strip()
+    search = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
     found = queries.pickable(activity, request.full_scope, search)
     context: dict[str, Any] = {
         "activity": activity,
@@ -39,7 +41,8 @@ def activity_participants(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 def _added(request: PortalRequest, activity: CareActivity) -> HttpResponse:
-    chosen = [int(text) for text in request.POST.getlist("guidance") if text.isdigit()]
+    numbers = map(row_number, request.POST.getlist("guidance"))
+    chosen = [number for number in numbers if number is not None]
     try:
         rows = actions.add_participants(
             activity_id=activity.pk, guidance_ids=chosen, by=request.user, scope=request.full_scope

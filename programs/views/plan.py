@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.forms import put_errors
+from bapas_portal.core.forms import put_errors, row_number
 from clients.models import Guidance
 from programs import permissions
 from programs.actions.plan import decide_plan, submit_plan
@@ -75,11 +75,10 @@ def _changes(plan: ActionPlan | None, approved: PlanVersion | None) -> list[Any]
 @requires("programs.write_plan")
 def plan_submit(request: PortalRequest, guidance_pk: int) -> HttpResponse:
     guidance = visible_guidance(request, guidance_pk)
-    seen = request.POST.get("lock_version", "")
     try:
         submit_plan(
             guidance_id=guidance.pk,
-            lock_version=int(seen) if seen.isdigit() else None,
+            lock_version=row_number(request.POST.get("lock_version", "")),
             by=request.user,
             scope=request.scope,
         )
@@ -96,9 +95,11 @@ def plan_decide(request: PortalRequest, guidance_pk: int) -> HttpResponse:
     """Approve or return. The buttons stand on the plan's page; a faulty form comes back there as it was typed."""
     guidance = visible_guidance(request, guidance_pk)
     form = DecisionForm(request.POST)
-    if not form.is_valid():
-        return redirect("programs:plan_detail", guidance.pk)
     get_object_or_404(ActionPlan.objects.visible_to(request.scope), guidance=guidance)
+    if not form.is_valid():
+        if "version" in form.errors:
+            return redirect("programs:plan_detail", guidance.pk)
+        return render(request, "programs/plan_detail.html", plan_context(request, guidance, form), status=422)
     approve = request.POST.get("decision") == "approve"
     try:
         decide_plan(
