@@ -1,11 +1,16 @@
 """The filter of the trail."""
 
+from datetime import date
+
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.audit.choices import SUBJECTS, VERBS, Act
 from bapas_portal.audit.queries import EventFilter
 
+# A day after it must exist.
+NOT_THE_LAST_DAY = MaxValueValidator(date(9999, 12, 30))
 SEARCHABLE = {"data-tomselect": "", "class": "form-select"}
 
 
@@ -24,8 +29,8 @@ class EventFilterForm(forms.Form):
     )
     subject = forms.ChoiceField(label=_("Objek"), required=False, choices=[("", _("Semua")), *SUBJECTS.items()])
     subject_id = forms.CharField(label=_("Nomor objek"), required=False, max_length=40)
-    first = forms.DateField(label=_("Dari"), required=False, widget=_day())
-    last = forms.DateField(label=_("Sampai"), required=False, widget=_day())
+    first = forms.DateField(label=_("Dari"), required=False, widget=_day(), validators=[NOT_THE_LAST_DAY])
+    last = forms.DateField(label=_("Sampai"), required=False, widget=_day(), validators=[NOT_THE_LAST_DAY])
 
     def wanted(self) -> EventFilter:
         """The filter; a value that is not on the list does not narrow."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import QueryDict
 
 PAGE_SIZE = 50
@@ -26,7 +27,7 @@ def keyset_page(rows: QuerySet, *, order: Sequence[str], cursor: str = "", size:
     """One page of `rows` in `order` ("-start_on", "pk"); the last key must be unique. A broken cursor starts over."""
     keys = [(name.lstrip("-"), name.startswith("-")) for name in order]
     ordered = rows.order_by(*order)
-    after = _read_cursor(cursor, len(keys))
+    after = _read_cursor(cursor, [_field(rows.model, name) for name, _ in keys])
     if after is not None:
         ordered = ordered.filter(_after(keys, after))
     found = list(ordered[: size + 1])
@@ -65,9 +66,30 @@ def _write_cursor(row: Model, keys: list[tuple[str, bool]]) -> str:
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
-def _read_cursor(cursor: str, length: int) -> list[Any] | None:
+def _read_cursor(cursor: str, fields: Sequence[Field]) -> list[Any] | None:
+    """The values of a cursor, each of its field's type; None for a cursor that is none of ours."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor.encode())) if cursor else None
-    except (ValueError, UnicodeError):
+        if not isinstance(values, list) or len(values) != len(fields):
+            return None
+        return [_value(field, value) for field, value in zip(fields, values, strict=True)]
+    except (ValueError, RecursionError, ValidationError):
         return None
-    return values if isinstance(values, list) and len(values) == length else None
+
+
+def _field(model: type[Model], name: str) -> Field:
+    """The field at the end of "guidance__start_on"."""
+    first, _, rest = name.partition("__")
+    field: Any = model._meta.pk if first == "pk" else model._meta.get_field(first)
+    return _field(field.related_model, rest) if rest else field
+
+
+def _value(field: Field, given: Any) -> Any:
+    """Raises ValueError or ValidationError for what the field cannot hold."""
+    if isinstance(given, bool) or not isinstance(given, str | int) or "\x00" in str(given):
+        raise ValueError("no value of a cursor")
+    str(given).encode()  # half a surrogate pair is no text
+    value = field.to_python(given)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise ValueError("a moment without a zone")
+    return value

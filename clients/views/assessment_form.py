@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import DomainError, Invalid
+from bapas_portal.core.forms import row_number
 from clients.actions.assessment import context_of, correctable, record_assessment, version_for
 from clients.choices import InstrumentCode
 from clients.forms.assessment import PURPOSES, AssessmentForm, first_values, values_of
@@ -53,9 +54,10 @@ def _desk(request: PortalRequest, guidance_pk: int, code: str, replaces_id: str)
     guidance = get_object_or_404(rows, pk=guidance_pk)
     check_running(guidance)
     replaces = None
-    if replaces_id.isdigit():
+    replaced = row_number(replaces_id)
+    if replaced is not None:
         try:
-            replaces = correctable(guidance, code, int(replaces_id))
+            replaces = correctable(guidance, code, replaced)
         except Assessment.DoesNotExist as missing:
             raise Http404 from missing
     instrument = definition_of(version_for(guidance, code, replaces))

@@ -1,0 +1,68 @@
+"""A small world to throw junk at: values that make no sense, who sends them, and the addresses of its rows."""
+
+from types import SimpleNamespace
+
+from django.urls import reverse
+
+from bapas_portal.accounts.choices import RoleCode
+from tests.factories import make_guidance, make_user
+from tests.factories.instruments import make_assessment
+from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
+from tests.guards.addresses import Address
+from tests.guards.rows import a_bapas_in_the_figures, a_run, an_export, an_organisation
+
+READERS = ("pk", "head", "kanwil_staff", "directorate", "admin")
+JUNK = (
+    "\x00",
+    "²",
+    "9" * 5000,
+    "-1",
+    "9999-99",
+    "9999-12-31",
+    "0001-01-01",
+    "'\"><script>",
+    "😀" * 300,
+    "[]",
+    "1e400",
+    "NaN",
+    str(2**63),
+    "%",
+    "../../etc/passwd",
+)
+
+
+def make_world(**people: object) -> SimpleNamespace:
+    """One row of each kind. `people`: nation, kanwil, bapas and the readers but the administrator."""
+    world = SimpleNamespace(**people)
+    world.admin = make_user(RoleCode.ADMIN, world.nation)
+    for make in (a_bapas_in_the_figures, a_run, an_export, an_organisation):
+        make(world)
+    world.guidance = make_guidance(office=world.bapas, officer=world.pk)
+    make_assessment(world.guidance)
+    world.line = make_line(make_plan(world.guidance), make_need(world.guidance))
+    world.activity = make_activity(world.bapas, world.pk)
+    make_participation(world.activity, world.guidance)
+    return world
+
+
+def path_of(address: Address, world: SimpleNamespace) -> str:
+    """A path to a row of the world where the view is about one, else the example of a row that is not there."""
+    first, _, rest = address.route.partition("/")
+    known = {
+        "guidance_pk": world.guidance.pk,
+        "instrument": "RRI",
+        "clients:client_detail": world.guidance.client_id,
+        "bimbingan": world.guidance.pk,
+        "baris": world.line.pk,
+        "kegiatan": world.activity.pk,
+        "kantor": world.bapas.pk,
+        "pengguna": world.pk.pk,
+    }
+    args = {}
+    for name in address.converters:
+        keys = (name, address.name, rest.partition("/")[0], first)
+        found = next((known[key] for key in keys if key in known), None)
+        if found is None:
+            return address.example
+        args[name] = found
+    return reverse(address.name, kwargs=args)
