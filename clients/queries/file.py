@@ -24,13 +24,14 @@ NEWEST = 30
 
 @dataclass(frozen=True, slots=True)
 class Tracked:
-    """A tracked table: its words, and the words of the columns a reader understands."""
+    """A tracked table: its words, the words of the columns a reader understands, and rows whose names these show."""
 
     model: Any
     added: str | Promise
     changed: str | Promise
     icon: str
     labels: dict[str, str | Promise]
+    related: tuple[str, ...] = ()
 
 
 TRACKED = (
@@ -73,6 +74,7 @@ TRACKED = (
             "first_detained_on": gettext_lazy("Pertama ditahan"),
             "prison_register_no": gettext_lazy("Register Lapas/Rutan"),
         },
+        related=("offence_group",),
     ),
     Tracked(
         Guidance,
@@ -142,7 +144,7 @@ def history(guidance: Guidance) -> list[dict[str, Any]]:
 
 def _events(tracked: Tracked, pk: int) -> Iterator[dict[str, Any]]:
     before: Any = None
-    rows = tracked.model.pgh_event_model.objects.filter(pgh_obj_id=pk).select_related("pgh_context")
+    rows = tracked.model.pgh_event_model.objects.filter(pgh_obj_id=pk).select_related("pgh_context", *tracked.related)
     for row in rows.order_by("pgh_id"):
         changes = _changes(tracked, before, row) if before is not None else []
         if before is None or changes:

@@ -4,13 +4,15 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.scopes import scope_of
 from clients.actions.register import register_client
 from clients.models import Case, Guarantor, Residence
-from tests.factories import make_case, make_guidance, make_user
+from tests.factories import make_case, make_guidance, make_offence_group, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +69,16 @@ def test_an_address_and_a_guarantor_of_the_time_as_a_child_stay_out_of_sight(gro
     shown = signed_in(pk).get(page).content.decode()
     assert "Jalan Sekarang 2" in shown
     assert "Masa Kecil" not in shown
+
+
+def test_a_long_history_costs_no_more_queries(pk, bapas, signed_in):
+    guidance = make_guidance(office=bapas, officer=pk)
+    browser, page = signed_in(pk), reverse("clients:guidance_detail", args=[guidance.pk])
+    counts = []
+    for turn in range(6):
+        guidance.case.offence_group = make_offence_group(is_drug=turn % 2 == 0)
+        guidance.case.save()
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(page)
+        counts.append(len(queries))
+    assert counts[-1] == counts[1]
