@@ -85,7 +85,7 @@ class RegisterForm(PersonForm, ResidenceForm, GuarantorForm, CaseForm, GuidanceF
 
     def typed(self, name: str) -> str:
         """What stands in the field now, checked or not; '' where there is no such field."""
-        return str(self[name].value() or "").strip() if name in self.fields else ""
+        return str(self[name].value() or "").replace("\x00", "").strip() if name in self.fields else ""
 
     def day(self, name: str) -> date | None:
         """The date typed so far, None while it is not one."""

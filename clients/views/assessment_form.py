@@ -54,8 +54,10 @@ def _desk(request: PortalRequest, guidance_pk: int, code: str, replaces_id: str)
     guidance = get_object_or_404(rows, pk=guidance_pk)
     check_running(guidance)
     replaces = None
-    replaced = row_number(replaces_id)
-    if replaced is not None:
+    if replaces_id:
+        replaced = row_number(replaces_id)
+        if replaced is None:
+            raise Http404
         try:
             replaces = correctable(guidance, code, replaced)
         except Assessment.DoesNotExist as missing:
