@@ -1,0 +1,91 @@
+"""A child's identity reaches nobody but its own officer and office (UU 11/2012 art. 19): asked of every address."""
+
+import pytest
+from django.urls import reverse
+
+from bapas_portal.accounts.choices import RoleCode
+from bapas_portal.accounts.models import User
+from clients.models import Client, Guidance
+from programs.choices import ActivityState
+from tests.factories import make_guidance, make_user
+from tests.factories.instruments import make_assessment
+from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
+from tests.guards.addresses import Address, addresses
+
+NAME = "Rahasiawan Anak"
+SECRETS = ("rahasiawan", "aliasrahasia", "reg-rahasia", "tujuanrahasia", "jalan rahasia")
+STRANGERS = ("colleague", "assistant", "adult_section", "kanwil_staff", "directorate", "other_pk")
+WIDE = {"whose": "office", "state": "all", "cohort": "A", "words": "reg"}
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def child(bapas) -> Guidance:
+    """A child with an assessment, a plan and an accepted activity, under a PK of the office."""
+    owner = make_user(RoleCode.PK, bapas)
+    guidance = make_guidance(office=bapas, officer=owner, child=True, name=NAME, register_no="REG-RAHASIA/1")
+    client = Client.objects.get(pk=guidance.client_id)
+    client.aliases = ["aliasrahasia"]
+    client.save()
+    client.residences.create(street="Jalan Rahasia 1", from_on=guidance.start_on)
+    make_assessment(guidance, "ANAK")
+    make_line(make_plan(guidance), make_need(guidance), goal="tujuanrahasia")
+    make_participation(make_activity(bapas, owner, state=ActivityState.ACCEPTED), guidance)
+    return guidance
+
+
+def _stranger(name: str, request: pytest.FixtureRequest) -> User:
+    """Somebody who must not know the child."""
+    roles = {"colleague": RoleCode.PK, "assistant": RoleCode.APK, "adult_section": RoleCode.SECTION_ADULT}
+    if name in roles:
+        return make_user(roles[name], request.getfixturevalue("bapas"))
+    return request.getfixturevalue(name)
+
+
+def _path(address: Address, child: Guidance) -> str:
+    """The address of the child's own row, for whatever the view is about."""
+    plan, assessment = child.plan, child.assessments.get()
+    part, need, line = child.participations.get(), child.needs.first(), child.plan.lines.get()
+    by_start = {
+        "klien/<": child.client_id,
+        "klien/asesmen": assessment.pk,
+        "klien/kebutuhan": need.pk,
+        "program/baris": line.pk,
+        "program/kegiatan": part.activity_id,
+        "api/v1/assessments": assessment.pk,
+        "api/v1/plans": plan.pk,
+    }
+    start = next((key for key in by_start if address.route.startswith(key)), "")
+    known = {"guidance_pk": child.pk, "instrument": "ANAK", "number": 1, "participation_pk": part.pk}
+    known["pk"] = by_start.get(start, child.pk)
+    if not address.converters.keys() <= known.keys() or "<uuid:" in address.route:
+        return address.example
+    return reverse(address.name, kwargs={name: known[name] for name in address.converters})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_no_address_tells_a_childs_identity(stranger, child, request, signed_in):
+    browser = signed_in(_stranger(stranger, request))
+    browser.raise_request_exception = False
+    told = []
+    for address in addresses():
+        path = _path(address, child)
+        asked = [browser.get(path)]
+        if asked[0].status_code == 200:
+            asked += [browser.get(path, WIDE), browser.get(path, WIDE, **HTMX)]
+        if address.name != "accounts:sign_out":
+            asked += [browser.post(path), browser.options(path)]
+        for answer in asked:
+            text = "" if answer.streaming else answer.content.decode(errors="replace").lower()
+            told += [f"{address.name}: {secret}" for secret in SECRETS if secret in text]
+            if answer.status_code >= 500 and address.name != "healthz":
+                told.append(f"{address.name}: {answer.status_code}")
+    assert not told, "\n".join(sorted(set(told)))
+
+
+@pytest.mark.django_db
+def test_the_own_officer_is_told(child, signed_in):
+    """So that the test above would notice the words."""
+    page = signed_in(child.officer).get(reverse("clients:guidance_detail", args=[child.pk])).content.decode().lower()
+    assert all(secret in page for secret in SECRETS if secret != "tujuanrahasia")
