@@ -110,6 +110,7 @@ KEYS: dict[str, Promise] = {
     "guidances": _("bimbingan"),
     "held_on": _("hari kegiatan"),
     "instrument": _("instrumen"),
+    "keys_revoked": _("kunci API dicabut"),
     "kind": _("jenis"),
     "months": _("bulan"),
     "number": _("nomor"),

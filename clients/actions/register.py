@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
-from bapas_portal.core.errors import Invalid
+from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.scope import Scope
 from clients.actions.numbers import next_register_no
 from clients.actions.rows import constraint_of, refuse, whole
@@ -66,7 +66,10 @@ def register_client(
         # Both clicks of a double click got past the first look; the second finds what the first made.
         if "form_key" not in constraint_of(error):
             raise
-        return Guidance.objects.visible_to(own).get(form_key=form_key)
+        known = registered_with(own, form_key)
+        if known is None:
+            raise WrongState(_("Formulir ini sudah dipakai. Buka formulir pendaftaran baru.")) from error
+        return known
     return guidance
 
 

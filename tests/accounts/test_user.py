@@ -11,6 +11,7 @@ from bapas_portal.accounts.models import RoleGrant, User
 from bapas_portal.accounts.queries import users_in
 from bapas_portal.accounts.roles import ROLES
 from bapas_portal.accounts.scopes import scope_of
+from bapas_portal.accounts.tokens import make_token
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
@@ -74,6 +75,13 @@ def test_a_new_first_password_replaces_the_old_one(admin, managing, pk):
     pk.refresh_from_db()
     assert pk.check_password(password)
     assert not pk.check_password("sandi-uji-coba")
+
+
+def test_a_new_first_password_ends_the_keys_to_the_api(admin, managing, pk):
+    token, _key = make_token(user=pk, label="unduhan", expires_on=date(2099, 1, 1))
+    reset_password(user_id=pk.pk, by=admin, scope=managing)
+    token.refresh_from_db()
+    assert token.revoked_at is not None
 
 
 def test_a_role_opens_its_permissions_from_its_first_day(admin, managing, bapas):

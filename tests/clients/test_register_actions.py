@@ -3,6 +3,7 @@
 import threading
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from bapas_portal.accounts.choices import OfficeKind, RoleCode
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.dates import today_in
-from bapas_portal.core.errors import Invalid, NotAllowed
+from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from clients.actions.register import register_client
 from clients.models import Case, Client, Guidance, RegisterCounter, Residence
 from tests.factories import make_bapas, make_guidance, make_offence_group, make_user
@@ -122,6 +123,15 @@ def test_the_history_knows_who_wrote(pk, bapas):
     guidance = register(pk, bapas)
     event = Guidance.pgh_event_model.objects.get(pgh_obj_id=guidance.pk)
     assert event.pgh_context.metadata["user"] == pk.pk
+
+
+@pytest.mark.django_db
+def test_the_form_of_somebody_else_is_refused_and_registers_nothing(pk, bapas, other_pk, other_bapas):
+    key = uuid4()
+    register(other_pk, other_bapas, form_key=key)
+    with pytest.raises(WrongState):
+        register(pk, bapas, form_key=key)
+    assert Guidance.objects.count() == 1
 
 
 def test_two_at_once_never_get_the_same_number(transactional_db):

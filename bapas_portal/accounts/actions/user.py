@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any, TypedDict, Unpack
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bapas_portal.accounts.models import Office, RoleGrant, User
+from bapas_portal.accounts.models import ApiToken, Office, RoleGrant, User
 from bapas_portal.accounts.permissions import check_manages, check_not_oneself, check_role_fits
 from bapas_portal.accounts.queries import users_in
 from bapas_portal.audit.trail import record
@@ -63,12 +64,16 @@ def change_user(*, user_id: int, by: User, scope: Scope, **values: Unpack[UserVa
 
 @transaction.atomic
 def reset_password(*, user_id: int, by: User, scope: Scope) -> tuple[User, str]:
-    """Give the account a new first password, which ends its sessions. Raises NotAllowed or User.DoesNotExist."""
+    """Give the account a new first password, which ends its sessions and its API keys.
+
+    Raises NotAllowed or User.DoesNotExist.
+    """
     user = _locked(user_id, scope)
     password = new_password()
     user.set_password(password)
     user.save(update_fields=["password"])
-    record(verb="user.password_reset", subject=user, by=by)
+    revoked = ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=timezone.now())
+    record(verb="user.password_reset", subject=user, by=by, keys_revoked=revoked)
     return user, password
 
 
