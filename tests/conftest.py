@@ -8,12 +8,17 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 import pytest
 from django.conf import settings
 from django.test import Client as Browser
+from hypothesis import settings as properties
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.accounts.scopes import scope_of
 from tests.factories import make_bapas, make_kanwil, make_nation, make_user
 from tests.network import closed_network as closed_network
+
+# A busy machine is no fault of the rule under test.
+properties.register_profile("portal", deadline=None)
+properties.load_profile("portal")
 
 
 class UnknownVariable(str):
