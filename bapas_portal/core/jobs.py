@@ -17,11 +17,6 @@ logger = logging.getLogger(__name__)
 RESEND_AFTER = timedelta(minutes=1)
 
 
-def enqueue(task: str, **kwargs: Any) -> None:
-    """Send the task once the surrounding transaction has committed; kwargs are ids and plain values."""
-    transaction.on_commit(lambda: _send(task, kwargs))
-
-
 def _send(task: str, kwargs: dict[str, Any]) -> bool:
     try:
         current_app.send_task(task, kwargs=kwargs, retry=False)
@@ -39,8 +34,16 @@ def start_job(*, task: str, owner_id: int | None, params: dict[str, Any], dedupe
             job = Job.objects.create(task=task, owner_id=owner_id, params=params, dedupe_key=dedupe_key)
     except IntegrityError:
         return Job.objects.open().get(dedupe_key=dedupe_key)
-    enqueue(task, job_id=str(job.pk))
+    transaction.on_commit(lambda: _send_job(job))
     return job
+
+
+def _send_job(job: Job) -> bool:
+    """Send the job's task and note when, so that one that waits behind busy workers is not sent again."""
+    is_sent = _send(job.task, {"job_id": str(job.pk)})
+    if is_sent:
+        Job.objects.filter(pk=job.pk).update(sent_at=timezone.now())
+    return is_sent
 
 
 @contextmanager
@@ -74,6 +77,6 @@ def _end(job_id: str, state: JobState, error: str = "") -> None:
 
 @shared_task(name="core.resend_waiting_jobs")
 def resend_waiting_jobs() -> int:
-    """Send again what has waited for more than a minute unstarted (the broker was away). Returns how many."""
-    waiting = Job.objects.filter(state=JobState.QUEUED, created_at__lt=timezone.now() - RESEND_AFTER)
-    return sum(_send(job.task, {"job_id": str(job.pk)}) for job in waiting)
+    """Send what could not be sent (the broker was away) and has waited for more than a minute. Returns how many."""
+    unsent = Job.objects.filter(state=JobState.QUEUED, sent_at=None, created_at__lt=timezone.now() - RESEND_AFTER)
+    return sum(_send_job(job) for job in unsent)

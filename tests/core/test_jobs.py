@@ -71,3 +71,11 @@ def test_a_job_that_waited_while_the_broker_was_away_is_sent_again():
     assert jobs.resend_waiting_jobs() == 0
     Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - 2 * jobs.RESEND_AFTER)
     assert jobs.resend_waiting_jobs() == 1
+    assert jobs.resend_waiting_jobs() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_waits_behind_busy_workers_is_not_sent_twice():
+    job = jobs.start_job(task=TASK, owner_id=None, params={})
+    Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - 2 * jobs.RESEND_AFTER)
+    assert jobs.resend_waiting_jobs() == 0

@@ -16,7 +16,7 @@ OURS = {
     for name, task in app.tasks.items()
     if task.__module__.startswith(tuple(f"{p}." for p in PACKAGES.values()))
 }
-SENDERS = {"enqueue": 0, "start_job": None, "send_task": 0}
+SENDERS = {"start_job": None, "send_task": 0}
 DECORATORS = ("shared_task", "app.task", "celery_app.task")
 
 
