@@ -128,3 +128,64 @@ class NeedClosing(models.TextChoices):
     MET = "MET", _("Terpenuhi")
     DROPPED = "DROPPED", _("Tidak diperlukan lagi")
     REASSESSED = "REASSESSED", _("Diganti asesmen baru")
+
+
+class DraftState(models.TextChoices):
+    OPEN = "OPEN", _("Sedang diisi")
+    FINISHED = "FINISHED", _("Selesai")
+    DROPPED = "DROPPED", _("Dibatalkan")
+
+
+class EvidenceSource(models.TextChoices):
+    """Where an answer comes from: interview, documents, family, officers (domain.md 4.1)."""
+
+    CLIENT = "KLIEN", _("Wawancara klien")
+    FAMILY = "KELUARGA", _("Keluarga atau penjamin")
+    DOCUMENT = "BERKAS", _("Berkas perkara atau putusan")
+    PRISON = "LAPAS", _("Petugas Lapas/Rutan/LPKA")
+    VILLAGE = "DESA", _("Aparat desa atau tetangga")
+    VICTIM = "KORBAN", _("Korban")
+    OBSERVED = "AMATAN", _("Pengamatan PK")
+    OTHER = "LAIN", _("Sumber lain")
+
+
+class Decision(models.TextChoices):
+    WAITING = "WAITING", _("Menunggu keputusan")
+    APPROVED = "APPROVED", _("Disetujui")
+    REFUSED = "REFUSED", _("Ditolak")
+    WITHDRAWN = "WITHDRAWN", _("Ditarik")
+
+
+class Verdict(models.TextChoices):
+    WAITING = "WAITING", _("Menunggu tinjauan")
+    AGREED = "AGREED", _("Sesuai")
+    QUESTIONED = "QUESTIONED", _("Perlu diperbaiki")
+
+
+class RatingState(models.TextChoices):
+    ASKED = "ASKED", _("Diminta")
+    DONE = "DONE", _("Selesai")
+    CANCELLED = "CANCELLED", _("Dibatalkan")
+
+
+class TierCause(models.TextChoices):
+    """Why a tier was worked out."""
+
+    ASSESSED = "ASSESSED", _("Asesmen baru")
+    OVERRIDDEN = "OVERRIDDEN", _("Kategori disesuaikan")
+    NEED = "NEED", _("Kebutuhan berubah")
+    RULE = "RULE", _("Aturan baru")
+    RECOMPUTED = "RECOMPUTED", _("Dihitung ulang")
+
+
+class InformationKind(models.TextChoices):
+    """What may change the risk before the year is over (domain.md 4.1)."""
+
+    BREACH = "PELANGGARAN", _("Pelanggaran syarat bimbingan")
+    NEW_CASE = "PERKARA_BARU", _("Diduga tindak pidana baru")
+    MOVED = "PINDAH", _("Pindah alamat atau ganti penjamin")
+    WORK_LOST = "PEKERJAAN", _("Pekerjaan atau sekolah berubah")
+    FAMILY = "KELUARGA", _("Keadaan keluarga berubah")
+    SUBSTANCE = "NAPZA", _("Penggunaan NAPZA atau alkohol")
+    HEALTH = "KESEHATAN", _("Kesehatan berubah")
+    OTHER = "LAIN", _("Keterangan lain")

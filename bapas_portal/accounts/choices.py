@@ -31,6 +31,7 @@ class RoleCode(models.TextChoices):
     SECTION_CHILD = "SECTION_CHILD", _("Kasi/Kasubsi Bimbingan Klien Anak")
     OPERATOR = "OPERATOR", _("Operator registrasi")
     TPP_SECRETARY = "TPP_SECRETARY", _("Sekretaris TPP")
+    SUPERVISOR = "SUPERVISOR", _("Supervisor asesmen")
     KANWIL = "KANWIL", _("Staf Kanwil")
     DITJENPAS = "DITJENPAS", _("Direktorat (Ditjenpas)")
     ADMIN = "ADMIN", _("Administrator sistem")

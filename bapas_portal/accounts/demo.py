@@ -30,6 +30,14 @@ DEMO_PEOPLE = (
     DemoPerson("operator", "199207072014031007", "Joko Ibarat", RoleCode.OPERATOR, "3301", "mendaftarkan klien"),
     DemoPerson("tpp", "198708082011012008", "Ratna Laksana", RoleCode.TPP_SECRETARY, "3301", "membaca berkas"),
     DemoPerson(
+        "supervisor",
+        "198102082006042013",
+        "Lestari Amsal",
+        RoleCode.SUPERVISOR,
+        "3301",
+        "meninjau asesmen, memutus penyesuaian",
+    ),
+    DemoPerson(
         "kanwil",
         "198009092005011009",
         "Surya Contohnya",

@@ -37,6 +37,22 @@ NAV: tuple[NavItem, ...] = (
         ("clients.register_client",),
         WORK,
     ),
+    NavItem(_("Asesmen jatuh tempo"), "clients:assessment_due", "calendar", ("clients.view_client",), WORK),
+    NavItem(
+        _("Tinjauan asesmen"),
+        "clients:judgement_inbox",
+        "clipboard-check",
+        ("clients.decide_override", "clients.review_assessment"),
+        WORK,
+    ),
+    NavItem(
+        _("Penilaian kedua"),
+        "clients:second_rating_list",
+        "users",
+        ("clients.rate_second", "clients.ask_second_rating"),
+        WORK,
+    ),
+    NavItem(_("Beban kerja"), "clients:workload", "target", ("clients.view_workload",), WORK),
     NavItem(
         _("Rencana aksi"),
         "programs:plan_inbox",
@@ -58,6 +74,8 @@ NAV: tuple[NavItem, ...] = (
         ("partners.view_organisation",),
         MOVEMENT,
     ),
+    NavItem(_("Peta kebutuhan"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
+    NavItem(_("Mutu asesmen"), "reports:quality", "shield-lock", ("reports.view_quality",), FIGURES),
     NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),
     NavItem(
         _("Ekspor"),
@@ -80,6 +98,8 @@ NAV: tuple[NavItem, ...] = (
         ("accounts.manage_users",),
         HOUSE,
     ),
+    NavItem(_("Instrumen"), "clients:instrument_list", "clipboard-check", ("clients.view_instruments",), HOUSE),
+    NavItem(_("Aturan intensitas"), "clients:tier_rule_list", "route", ("clients.manage_tiers",), HOUSE),
     NavItem(_("Jejak audit"), "audit:event_list", "history", ("audit.view_trail",), HOUSE),
 )
 

@@ -76,7 +76,8 @@ COPY_DIMENSIONS = """
 class Assessment(models.Model):
     """A finished assessment: answers, evidence, result and the version that made it. Corrected only by a new one.
 
-    answers: {item: score or true/false}; notes: {item: text}; result: as clients.rules.scoring.Result, as JSON.
+    answers: {item: score or true/false}; notes: {item: text}; sources: {item: EvidenceSource}; result: as
+    clients.rules.scoring.Result, as JSON.
     office, is_child and sex are those of the guidance on the day it was entered, filled by the database.
     """
 
@@ -92,12 +93,14 @@ class Assessment(models.Model):
     context = models.JSONField(default=dict)
     answers = models.JSONField()
     notes = models.JSONField(default=dict)
+    sources = models.JSONField(default=dict)
     result = models.JSONField()
     total = models.SmallIntegerField()
     category = models.CharField(max_length=10, choices=RiskCategory)
     is_kriminogenik_due = models.BooleanField(default=False)
     replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
     form_key = models.UUIDField(null=True, unique=True, help_text="from the form: a double click saves once")
+    seal = models.CharField(max_length=64, blank=True, help_text="SHA-256 over what the assessor signed")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", editable=False, null=True)
     is_child = models.BooleanField(editable=False, default=False)
     sex = models.CharField(max_length=1, editable=False, default="")

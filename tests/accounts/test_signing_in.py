@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from bapas_portal.accounts.backends import find_user
-from bapas_portal.accounts.demo import DEMO_PASSWORD, demo_accounts, make_demo_accounts
+from bapas_portal.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE, demo_accounts, make_demo_accounts
 from bapas_portal.accounts.reference import load_offices
 from bapas_portal.audit.models import AuditEvent
 from tests.factories import make_user
@@ -61,7 +61,7 @@ def test_the_sign_in_page_lists_demo_accounts_only_in_demo_mode(client, settings
     assert DEMO_PASSWORD not in client.get(reverse(SIGN_IN)).content.decode()
     settings.DEMO_MODE = True
     assert DEMO_PASSWORD in client.get(reverse(SIGN_IN)).content.decode()
-    assert len(demo_accounts()) == 12
+    assert len(demo_accounts()) == len(DEMO_PEOPLE)
 
 
 def test_without_a_role_home_says_so(signed_in, db):

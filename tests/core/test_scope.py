@@ -19,6 +19,7 @@ READ = {
     RoleCode.SECTION_CHILD: {"own child", "colleague's child"},
     RoleCode.OPERATOR: set(ROWS) - {"other office"},
     RoleCode.TPP_SECRETARY: set(ROWS) - {"other office"},
+    RoleCode.SUPERVISOR: set(ROWS) - {"other office"},
     RoleCode.KANWIL: set(),
     RoleCode.DITJENPAS: set(),
     RoleCode.ADMIN: set(),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from bapas_portal.accounts.choices import RegionLevel, RoleCode
 from bapas_portal.accounts.models import Region, User
@@ -16,6 +16,8 @@ from bapas_portal.core.services.testrun import find_browser
 from tests.factories import make_bapas, make_kanwil, make_nation, make_user
 
 PASSWORD = "sandi-uji-coba"
+# Milliseconds: a wait ends as soon as it may, so patience costs nothing where all is well.
+PATIENCE = 30_000
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 LAUNCH = (
@@ -33,6 +35,9 @@ REGIONS = (
     ("339901", "Kecamatan Contoh", RegionLevel.DISTRICT, "3399"),
     ("3399012001", "Desa Contoh", RegionLevel.VILLAGE, "339901"),
 )
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -85,7 +90,7 @@ def visit(browser: Browser, browser_context_args: dict[str, Any], live_server: A
     def sign_in(user: User | None = None, *, viewport: dict[str, int] = DESK, scripts: bool = True) -> Visitor:
         context = browser.new_context(**{**browser_context_args, "viewport": viewport, "java_script_enabled": scripts})
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(str(error)))

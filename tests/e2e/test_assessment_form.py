@@ -36,9 +36,14 @@ def test_the_whole_form_by_keyboard(world, guidance, visit):
 def test_from_sign_in_to_the_result_without_a_mouse(world, guidance, visit):
     visitor = visit()
     page = visitor.open("/masuk/")
+    # A person types once the cursor blinks; on a busy machine that is later than the page's load.
+    expect(page.get_by_label("NIP atau nama pengguna")).to_be_focused()
     page.keyboard.type(world.pk.username)
+    expect(page.get_by_label("NIP atau nama pengguna")).to_have_value(world.pk.username)
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Kata sandi", exact=True)).to_be_focused()
     page.keyboard.type(PASSWORD)
+    expect(page.get_by_label("Kata sandi", exact=True)).to_have_value(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/klien/")
     for name in ("Wibowo Umpama", "Isi asesmen RRI"):
