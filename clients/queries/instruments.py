@@ -1,5 +1,6 @@
 """Which version of an instrument is in force, read into values once."""
 
+import hashlib
 import json
 from collections.abc import Iterable
 from functools import lru_cache
@@ -20,6 +21,15 @@ def definition_of(version: InstrumentVersion) -> Instrument:
 @lru_cache(maxsize=32)
 def _parsed(text: str) -> Instrument:
     return parse(json.loads(text))
+
+
+def digest_of(version: InstrumentVersion) -> str:
+    """SHA-256 (64 hex digits) of the definition as canonical JSON: sorted keys, no spaces, UTF-8.
+
+    Two versions with the same content have the same digest; a trial names the content it tried by it.
+    """
+    text = json.dumps(version.definition, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def published(instrument: str) -> InstrumentVersion:
