@@ -1,13 +1,13 @@
 """Work for Celery: asked for after the commit, never lost with the broker, safe to run twice."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 from celery import current_app, shared_task
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -15,6 +15,7 @@ from bapas_portal.core.models import Job, JobState
 
 logger = logging.getLogger(__name__)
 RESEND_AFTER = timedelta(minutes=1)
+Told = Callable[[int, int, str], None]
 
 
 def _send(task: str, kwargs: dict[str, Any]) -> bool:
@@ -69,6 +70,24 @@ def running(job_id: str) -> Iterator[Job]:
 def progress(job_id: str, *, done: int, total: int, message: str = "") -> None:
     """Tell how far the work is. Call it outside a transaction, or nobody sees it before the end."""
     Job.objects.filter(pk=job_id).update(done=done, total=total, message=message)
+
+
+@contextmanager
+def progress_line(job: Job) -> Iterator[Told]:
+    """Tell the job's progress over a connection of its own: what the long transaction writes, nobody sees."""
+    line = connections["default"].copy()
+
+    def tell(done: int, total: int, message: str) -> None:
+        with line.cursor() as cursor:
+            cursor.execute(
+                "UPDATE core_job SET done = %s, total = %s, message = %s WHERE id = %s",
+                [done, total, message, job.pk],
+            )
+
+    try:
+        yield tell
+    finally:
+        line.close()
 
 
 def _end(job_id: str, state: JobState, error: str = "") -> None:

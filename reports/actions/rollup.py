@@ -1,18 +1,18 @@
 """Asking for a rollup, and running one: count, check, publish, all in one snapshot of the database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import add_months, month_end, month_start, months_between, today_in
 from bapas_portal.core.errors import Invalid
-from bapas_portal.core.jobs import start_job
+from bapas_portal.core.jobs import Told, progress_line, start_job
 from bapas_portal.core.models import Job
 from bapas_portal.core.scope import Scope
 from reports.actions.publication import publish_run, refuse_run
@@ -23,7 +23,6 @@ from reports.models import Figure, RollupRun
 from reports.rules import MAX_MONTHS
 
 TASK = "reports.rollup"
-Told = Callable[[int, int, str], None]
 
 
 @transaction.atomic
@@ -124,21 +123,3 @@ def one_snapshot() -> Iterator[Any]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         cursor.execute("SELECT now()")
         yield cursor.fetchone()[0]
-
-
-@contextmanager
-def progress_line(job: Job) -> Iterator[Told]:
-    """Tell the job's progress over a connection of its own: what the long transaction writes, nobody sees."""
-    line = connections["default"].copy()
-
-    def tell(done: int, total: int, message: str) -> None:
-        with line.cursor() as cursor:
-            cursor.execute(
-                "UPDATE core_job SET done = %s, total = %s, message = %s WHERE id = %s",
-                [done, total, message, job.pk],
-            )
-
-    try:
-        yield tell
-    finally:
-        line.close()
