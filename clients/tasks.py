@@ -1,0 +1,15 @@
+"""Doors for Celery: one call each."""
+
+import pglock
+from celery import shared_task
+
+from bapas_portal.core.jobs import running
+from clients.actions.trial import run_trial
+
+
+@shared_task(name="clients.try_instrument")
+def try_instrument(job_id: str) -> None:
+    """Try a draft instrument on past assessments. A job delivered twice is done once."""
+    with pglock.advisory(f"clients.try_instrument:{job_id}"), running(job_id) as job:
+        if job.is_open:
+            run_trial(job=job)
