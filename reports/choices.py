@@ -28,3 +28,18 @@ class ExportKind(models.TextChoices):
     XLSX = "XLSX", _("Excel (XLSX)")
     CSV = "CSV", _("CSV")
     PDF = "PDF", _("PDF")
+
+
+class QualityMeasure(models.TextChoices):
+    """What is counted about the assessments themselves; never exported, shown with small numbers hidden."""
+
+    CATEGORIES = "CATEGORIES", _("Asesmen menurut kategori")
+    OVERRIDES = "OVERRIDES", _("Penyesuaian kategori")
+    ENTRIES = "ENTRIES", _("Pengisian yang diperiksa")
+    STRAIGHT = "STRAIGHT", _("Pengisian seragam atau sangat cepat")
+    EVIDENCE_ASKED = "EVIDENCE_ASKED", _("Butir terjawab")
+    EVIDENCE_MISSING = "EVIDENCE_MISSING", _("Butir tanpa bukti dan sumber")
+    ITEM_ANSWERED = "ITEM_ANSWERED", _("Butir dijawab")
+    ITEM_CHANGED = "ITEM_CHANGED", _("Butir diubah")
+    ITEM_LEFT = "ITEM_LEFT", _("Butir ditinggal sampai akhir")
+    PAIRS = "PAIRS", _("Pasangan penilaian")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.models import Job, JobState
 from bapas_portal.core.scope import ScopedQuerySet
-from reports.choices import ExportKind, Measure, RunState
+from reports.choices import ExportKind, Measure, QualityMeasure, RunState
 
 
 class RollupRun(models.Model):
@@ -132,3 +132,63 @@ class Export(models.Model):
     @property
     def is_ready(self) -> bool:
         return self.job is not None and self.job.state == JobState.DONE and bool(self.file)
+
+
+class QualityFactQuerySet(ScopedQuerySet):
+    office_lookup = "office"
+    officer_lookup = None
+    cohort_lookup = "is_child"
+
+
+class QualityFact(models.Model):
+    """value = count of `measure` in `month` at a Bapas, for one cell ('' and 0 where a side does not apply).
+
+    key: CATEGORIES the category; OVERRIDES "UP:APPROVED"; STRAIGHT "PART", "FAST" or "ANY"; ITEM_* the item;
+    PAIRS "A1:0:3", the item (or TOTAL), the first and the second answer. officer_id: only of ENTRIES and STRAIGHT.
+    """
+
+    month = models.DateField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    measure = models.CharField(max_length=20, choices=QualityMeasure)
+    instrument = models.CharField(max_length=10)
+    is_child = models.BooleanField()
+    sex = models.CharField(max_length=1, blank=True)
+    age_band = models.CharField(max_length=6, blank=True)
+    key = models.CharField(max_length=40, blank=True)
+    officer_id = models.BigIntegerField(default=0)
+    value = models.IntegerField()
+
+    objects = QualityFactQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="quality_fact_once",
+                fields=[
+                    "month",
+                    "office",
+                    "measure",
+                    "instrument",
+                    "is_child",
+                    "sex",
+                    "age_band",
+                    "key",
+                    "officer_id",
+                ],
+            ),
+            models.CheckConstraint(name="quality_fact_counts_something", condition=Q(value__gt=0)),
+        ]
+        indexes = [models.Index(fields=["instrument", "month", "office"], name="quality_fact_read")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.office_id} {self.measure} {self.value}"
+
+
+class QualityMonth(models.Model):
+    """A month whose quality facts were counted, and when; a month not counted is a gap, not a zero."""
+
+    month = models.DateField(primary_key=True)
+    counted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
