@@ -21,9 +21,11 @@ def record(*, verb: str, subject: models.Model, by: Any, office_id: int | None =
     return _add(verb=verb, subject=subject, by=by, office_id=office_id, data=data, is_read=False)
 
 
-def record_read(*, subject: models.Model, by: Any, office_id: int | None = None, **data: Any) -> AuditEvent:
-    """Leave a trail of reading a person's full file."""
-    verb = f"{subject._meta.model_name}.read"
+def record_read(
+    *, subject: models.Model, by: Any, office_id: int | None = None, act: str = "read", **data: Any
+) -> AuditEvent:
+    """Leave a trail of reading a person's full file; `act` names another way of reading, as "printed"."""
+    verb = f"{subject._meta.model_name}.{act}"
     return _add(verb=verb, subject=subject, by=by, office_id=office_id, data=data, is_read=True)
 
 

@@ -1,31 +1,15 @@
 """Which category stands: the computed one until a second person approved another."""
 
 import pytest
-from django.utils import timezone
 
 from bapas_portal.accounts.choices import RoleCode
-from clients.models import Assessment, AssessmentOverride
+from clients.models import Assessment
 from clients.queries.result import standing_categories, standing_category, standing_expression
 from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment
+from tests.factories.judgement import make_override
 
 pytestmark = pytest.mark.django_db
-
-
-def make_override(assessment: Assessment, decision: str, category: str = "HIGH") -> AssessmentOverride:
-    decided = {} if decision == "WAITING" else {"decided_by": make_user(), "decided_at": timezone.now()}
-    return AssessmentOverride.objects.create(
-        assessment=assessment,
-        from_category=assessment.category,
-        category=category,
-        reason="Ada laporan baru dari keluarga.",
-        asked_by=assessment.assessor,
-        decision=decision,
-        office=assessment.office,
-        is_child=assessment.is_child,
-        sex=assessment.sex,
-        **decided,
-    )
 
 
 @pytest.mark.parametrize(
