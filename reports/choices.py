@@ -43,3 +43,21 @@ class QualityMeasure(models.TextChoices):
     ITEM_CHANGED = "ITEM_CHANGED", _("Butir diubah")
     ITEM_LEFT = "ITEM_LEFT", _("Butir ditinggal sampai akhir")
     PAIRS = "PAIRS", _("Pasangan penilaian")
+
+
+class NeedMeasure(models.TextChoices):
+    """What the rollup counts about the needs map; kept in NeedFigure, shown on the needs picture."""
+
+    NEEDS_CLIENTS = "NEEDS_CLIENTS", _("Klien dibimbing")
+    NEEDS_PEOPLE = "NEEDS_PEOPLE", _("Klien dengan kebutuhan terbuka")
+    NEEDS_OPEN = "NEEDS_OPEN", _("Kebutuhan terbuka")
+    NEEDS_RUNNING = "NEEDS_RUNNING", _("Kebutuhan yang sedang ditangani")
+
+
+class SupplyKind(models.TextChoices):
+    """What stands against a need: what exists, and what is used in running plan lines."""
+
+    PROGRAMME = "PROGRAMME", _("Intervensi dalam katalog")
+    PROGRAMME_USED = "PROGRAMME_USED", _("Intervensi dipakai")
+    PARTNER = "PARTNER", _("Mitra yang melayani")
+    PARTNER_USED = "PARTNER_USED", _("Mitra dipakai")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.models import Job, JobState
 from bapas_portal.core.scope import ScopedQuerySet
-from reports.choices import ExportKind, Measure, QualityMeasure, RunState
+from reports.choices import ExportKind, Measure, QualityMeasure, RunState, SupplyKind
 
 
 class RollupRun(models.Model):
@@ -192,3 +192,81 @@ class QualityMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+class NeedFigureQuerySet(ScopedQuerySet):
+    office_lookup = "office"
+    officer_lookup = None
+    cohort_lookup = "is_child"
+
+
+class NeedFigure(models.Model):
+    """Guidance periods with a need open on the last day of the month, for one cell of all breakdowns at once.
+
+    need: a key of clients.rules.needs.need_key, ANY_NEED (each period once) or EVERYBODY (with needs or without).
+    risk: the standing category of the latest RRI or child assessment, '' without one. running: a plan line for the
+    need runs; planned: none runs, one is planned; partnered: a running line has a partner. For ANY_NEED running
+    means that every need of the period has a running line.
+    """
+
+    run = models.ForeignKey(RollupRun, on_delete=models.CASCADE, related_name="need_figures")
+    month = models.DateField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    is_child = models.BooleanField()
+    sex = models.CharField(max_length=1)
+    age_band = models.CharField(max_length=6)
+    risk = models.CharField(max_length=10, blank=True)
+    need = models.CharField(max_length=30)
+    people = models.IntegerField()
+    running = models.IntegerField()
+    planned = models.IntegerField()
+    partnered = models.IntegerField()
+
+    objects = NeedFigureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="need_figure_cell_once",
+                fields=["run", "month", "office", "need", "is_child", "sex", "age_band", "risk"],
+            ),
+            models.CheckConstraint(
+                name="need_figure_parts_in_whole",
+                condition=Q(people__gt=0, running__gte=0, planned__gte=0, partnered__range=(0, models.F("people")))
+                & Q(people__gte=models.F("running") + models.F("planned")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.office_id} {self.need} {self.people}"
+
+
+class NeedSupply(models.Model):
+    """One intervention or partner that stands against a need, at the office that has or uses it.
+
+    ref: the intervention's code or the partner's id; people: guidance periods with a running line that uses it, 0
+    for what merely exists (is_child None: the same for both). The catalogue stands at the Ditjenpas.
+    """
+
+    run = models.ForeignKey(RollupRun, on_delete=models.CASCADE, related_name="need_supply")
+    month = models.DateField()
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    is_child = models.BooleanField(null=True)
+    need = models.CharField(max_length=30)
+    kind = models.CharField(max_length=15, choices=SupplyKind)
+    ref = models.CharField(max_length=40)
+    people = models.IntegerField()
+
+    objects = NeedFigureQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="need_supply_once",
+                fields=["run", "month", "office", "need", "kind", "ref", "is_child"],
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.office_id} {self.need} {self.kind} {self.ref}"
