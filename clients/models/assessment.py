@@ -2,6 +2,8 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,12 +11,17 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.core.scope import ScopedQuerySet
 from clients.choices import InstrumentCode, NeedClosing, NeedKind, RiskCategory, VersionState
 from clients.models.guidance import Guidance
+from clients.models.person import days
 
 
 class InstrumentVersion(models.Model):
     """One version of an instrument; `definition` follows clients/instruments/instrument.schema.json.
 
-    Once published it never changes: the database lets only the state go on to RETIRED, with a last day.
+    Its days decide when it is in force, its state only that it is no draft: PUBLISHED has no last day yet,
+    RETIRED has one (the day before its successor, or one day before its first day when it was withdrawn
+    unused). Once published it never changes but in its last day, and a last day that has passed stays; a
+    trigger of the migration `instrument_days` holds that even where pgtrigger is told to look away.
+    `revision` counts the savings of a draft, so that nobody overwrites a change not seen.
     """
 
     instrument = models.CharField(max_length=10, choices=InstrumentCode)
@@ -25,12 +32,31 @@ class InstrumentVersion(models.Model):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(name="instrument_version_once", fields=["instrument", "version"]),
             models.UniqueConstraint(
                 name="instrument_one_published", fields=["instrument"], condition=Q(state="PUBLISHED")
+            ),
+            models.CheckConstraint(
+                name="instrument_published_has_first_day",
+                condition=Q(state="DRAFT") | Q(valid_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="instrument_last_day_only_when_retired",
+                condition=Q(state="RETIRED", valid_to__isnull=False) | (~Q(state="RETIRED") & Q(valid_to=None)),
+            ),
+            ExclusionConstraint(
+                name="instrument_one_in_force",
+                expressions=[
+                    ("instrument", RangeOperators.EQUAL),
+                    (days("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                condition=~Q(state="DRAFT") & (Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))),
             ),
         ]
         triggers = [

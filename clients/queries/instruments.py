@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import WrongState
-from clients.choices import VersionState
+from clients.choices import VersionStanding, VersionState
 from clients.models import InstrumentVersion
 from clients.rules.instrument import Instrument, parse
 
@@ -32,12 +35,31 @@ def digest_of(version: InstrumentVersion) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def published(instrument: str) -> InstrumentVersion:
-    """The version in force. One query. Raises WrongState where none is published yet."""
-    version = InstrumentVersion.objects.filter(instrument=instrument, state=VersionState.PUBLISHED).first()
+def in_force(on: date) -> QuerySet[InstrumentVersion]:
+    """The versions in force on this day: at most one for each instrument (the database holds it)."""
+    lasts = Q(valid_to=None) | Q(valid_to__gte=on)
+    return InstrumentVersion.objects.exclude(state=VersionState.DRAFT).filter(lasts, valid_from__lte=on)
+
+
+def published(instrument: str, on: date | None = None) -> InstrumentVersion:
+    """The version in force today (WIB) or on the day given. One query. Raises WrongState where there is none."""
+    version = in_force(on or today_in()).filter(instrument=instrument).first()
     if version is None:
         raise WrongState(_("Instrumen ini belum diterbitkan. Mintalah administrator menerbitkannya lebih dahulu."))
     return version
+
+
+def standing_of(version: InstrumentVersion, on: date) -> VersionStanding:
+    """What the version is on this day."""
+    if version.state == VersionState.DRAFT or version.valid_from is None:
+        return VersionStanding.DRAFT
+    if version.valid_to is not None and version.valid_to < version.valid_from:
+        return VersionStanding.WITHDRAWN
+    if on < version.valid_from:
+        return VersionStanding.COMING
+    if version.valid_to is not None and version.valid_to < on:
+        return VersionStanding.ENDED
+    return VersionStanding.IN_FORCE
 
 
 def definitions(version_ids: Iterable[int]) -> dict[int, Instrument]:
