@@ -100,6 +100,16 @@ class VersionState(models.TextChoices):
     RETIRED = "RETIRED", _("Tidak berlaku lagi")
 
 
+class VersionStanding(models.TextChoices):
+    """What a version's state and days say of a day."""
+
+    DRAFT = "DRAFT", _("Rancangan")
+    COMING = "COMING", _("Akan berlaku")
+    IN_FORCE = "IN_FORCE", _("Berlaku")
+    ENDED = "ENDED", _("Tidak berlaku lagi")
+    WITHDRAWN = "WITHDRAWN", _("Ditarik sebelum berlaku")
+
+
 class RiskCategory(models.TextChoices):
     LOW = "LOW", _("Rendah")
     MEDIUM = "MEDIUM", _("Sedang")
@@ -189,3 +199,14 @@ class InformationKind(models.TextChoices):
     SUBSTANCE = "NAPZA", _("Penggunaan NAPZA atau alkohol")
     HEALTH = "KESEHATAN", _("Kesehatan berubah")
     OTHER = "LAIN", _("Keterangan lain")
+
+
+class DueState(models.TextChoices):
+    """How a client stands with the assessments that are due, most pressing first."""
+
+    NEVER = "NEVER", _("Belum pernah dinilai")
+    OVERDUE = "OVERDUE", _("Lewat waktu")
+    INFORMATION = "INFORMATION", _("Ada keterangan baru")
+    KRIM_MISSING = "KRIM_MISSING", _("Kriminogenik belum diisi")
+    DUE_SOON = "DUE_SOON", _("Segera jatuh tempo")
+    OK = "OK", _("Masih berlaku")
