@@ -279,7 +279,13 @@ SPECTACULAR_SETTINGS = {
 REGISTER_NUMBER_PATTERN = env.str(
     "REGISTER_NUMBER_PATTERN", default="{office}/{book}-{cohort}/{running:04d}/{month:02d}/{year}"
 )
+# Permenkumham 12/2013: every year. The first one's days, and how long before the day one is told, are assumed.
 ASSESSMENT_VALID_MONTHS = env.int("ASSESSMENT_VALID_MONTHS", default=12)
+ASSESSMENT_FIRST_DAYS = env.int("ASSESSMENT_FIRST_DAYS", default=30)
+ASSESSMENT_SOON_DAYS = env.int("ASSESSMENT_SOON_DAYS", default=30)
+# Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
+ENTRY_STRAIGHT_LEAST_ITEMS = env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
+ENTRY_FAST_SECONDS = env.float("ENTRY_FAST_SECONDS", default=3.0)
 EXPORT_EXPIRES_DAYS = env.int("EXPORT_EXPIRES_DAYS", default=30)
 EXPORT_MAX_CASE_ROWS = env.int("EXPORT_MAX_CASE_ROWS", default=1_000_000)
 
