@@ -20,3 +20,9 @@ def shipped(code: str) -> dict[str, Any]:
     """The shipped definition of RRI, KRIM or ANAK as plain JSON values. Raises KeyError."""
     definition: dict[str, Any] = json.loads((FOLDER / FILES[code]).read_text(encoding="utf-8"))
     return definition
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a definition as plain JSON values."""
+    found: dict[str, Any] = json.loads((FOLDER / "instrument.schema.json").read_text(encoding="utf-8"))
+    return found
