@@ -3,6 +3,9 @@
 from django.urls import path
 
 from clients.urls_assessment import assessment_patterns
+from clients.urls_draft import draft_patterns
+from clients.urls_over_time import over_time_patterns
+from clients.urls_trial import trial_patterns
 from clients.views import caseload, guidance, person, regions, register
 
 app_name = "clients"
@@ -23,3 +26,6 @@ urlpatterns = [
     path("bimbingan/<int:pk>/perkara/", person.case_correct, name="case_correct"),
 ]
 urlpatterns += assessment_patterns
+urlpatterns += over_time_patterns
+urlpatterns += draft_patterns
+urlpatterns += trial_patterns

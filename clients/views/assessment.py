@@ -21,6 +21,7 @@ from clients.queries.assessment import (
     result_of,
 )
 from clients.queries.branches import decisions
+from clients.queries.information import information_of
 from clients.queries.instruments import definition_of
 from clients.queries.needs import factor_bars, factor_changes, total_bar
 from clients.rules.instrument import Instrument
@@ -37,6 +38,7 @@ def assessment_list(request: PortalRequest, guidance_pk: int) -> HttpResponse:
         "steps": steps,
         "cards": instrument_cards(guidance, [step.assessment for step in steps if not step.is_replaced]),
         "may_assess": may_assess(request.full_scope, guidance),
+        "information": information_of(guidance),
     }
     return render(request, "clients/assessment_list.html", context)
 

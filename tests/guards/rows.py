@@ -132,6 +132,8 @@ class ListPage:
 
 LIST_PAGES = (
     ListPage("clients:caseload", "pk", a_client),
+    ListPage("clients:assessment_due", "pk", a_client),
+    ListPage("clients:assessment_due", "head", a_client),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
     ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
     ListPage("programs:activity_list", "pk", an_activity),

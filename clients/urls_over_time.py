@@ -1,0 +1,10 @@
+"""Addresses of what is due, what is new, and how a client stood over time; clients/urls.py adds them."""
+
+from django.urls import path
+
+from clients.views import due
+
+over_time_patterns = [
+    path("asesmen-jatuh-tempo/", due.assessment_due, name="assessment_due"),
+    path("bimbingan/<int:guidance_pk>/keterangan-baru/", due.information_add, name="information_add"),
+]
