@@ -116,6 +116,21 @@ RADAR = {
     "maximums": [6, 10, 6, 5, 2, 2, 7],
     "series": [{"name": "Asesmen ini", "data": [2, 9, 5, 3, 1, 1, 4]}],
 }
+SLOPE: dict[str, Any] = {
+    "categories": ["3 Mei 2025", "7 Mei 2026"],
+    "series": [{"name": "Skor total", "data": [24, 15]}],
+    "maximum": 38,
+    "bands": [{"label": band["category"], "tone": band["category"], **band} for band in _bands(10, 22, 29, 38)],
+}
+DUMBBELL: dict[str, Any] = {
+    "category_label": "Faktor",
+    "categories": RADAR["categories"],
+    "series": [
+        {"name": "3 Mei 2025", "data": [67, 90, 83, 60, 50, 50, 57]},
+        {"name": "7 Mei 2026", "data": [33, 40, 83, 40, 0, 50, 71]},
+    ],
+    "maximum": 100,
+}
 EMPTY_CHART: dict[str, Any] = {
     "category_label": "Bulan",
     "categories": [],
@@ -170,6 +185,8 @@ def gallery_context() -> dict[str, Any]:
         "trend": TREND,
         "risk_by_office": RISK_BY_OFFICE,
         "radar": RADAR,
+        "slope": SLOPE,
+        "dumbbell": DUMBBELL,
         "empty_chart": EMPTY_CHART,
         "province_values": values,
         "provinces": {

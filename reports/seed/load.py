@@ -14,6 +14,7 @@ from clients.models import (
     Guarantor,
     Guidance,
     Need,
+    NewInformation,
     OfficerAssignment,
     RegisterCounter,
     Residence,
@@ -23,6 +24,7 @@ from programs.models import ActionPlan, CareActivity, Participation, PlanLine, P
 from reports.seed.arrivals import draw_arrivals
 from reports.seed.assessed import add_assessments, read_instruments
 from reports.seed.copying import Loader
+from reports.seed.informed import add_information
 from reports.seed.movement import PARTNER_LINK, add_movement
 from reports.seed.partners import add_partners
 from reports.seed.people import add_person, read_offences
@@ -42,6 +44,7 @@ MODELS = (
     Assessment,
     AssessmentFactor,
     Need,
+    NewInformation,
     ActionPlan,
     PlanVersion,
     PlanLine,
@@ -95,6 +98,8 @@ def _add_work(world: World, books: RegisterBooks, clients: int) -> list[Period]:
             add_plan(world, catalogue, partners[period.place.pk], period, needs)
         if number % PERSONS_A_BATCH == 0:
             world.loader.flush()
+    for period in periods:
+        add_information(world, period)
     add_movement(world, periods, partners)
     return periods
 

@@ -44,6 +44,66 @@
     };
   }
 
+  // Cut-off bands lie behind a line, each half a point beyond its scores so that they touch.
+  function bandsOf(data) {
+    const last = (data.bands ?? []).length - 1;
+    return (data.bands ?? []).map((band, place) => [
+      { name: band.label, yAxis: place === 0 ? 0 : band.low - 0.5, itemStyle: { color: TONES[band.tone] ?? TONES.NONE, opacity: 0.13 } },
+      { yAxis: place === last ? (data.maximum ?? band.high) : band.high + 0.5 },
+    ]);
+  }
+
+  function line(kind, data) {
+    const option = axes("line", data);
+    option.yAxis.max = data.maximum;
+    option.xAxis.boundaryGap = kind === "slope" ? ["25%", "25%"] : true;
+    if (data.bands) {
+      option.series[0].markArea = {
+        silent: true, data: bandsOf(data),
+        label: { position: "insideLeft", color: INK, fontSize: 11 },
+      };
+    }
+    for (const each of data.bands ? option.series : []) {
+      each.symbol = "circle";
+      each.symbolSize = 10;
+      each.label = { show: true, position: "top", color: INK, fontWeight: 600 };
+    }
+    return option;
+  }
+
+  // Two points on a bar for each category: the hollow one is then, the full one now.
+  function dumbbell(data) {
+    const [then, now] = data.series;
+    const names = [...data.categories].reverse();
+    const points = (side) => side.data.map((value, place) => [value, data.categories[place]]);
+    const joined = data.categories.map((name, place) => [then.data[place], name, now.data[place]]);
+    return {
+      ...base(),
+      aria: { enabled: true },
+      legend: { bottom: 0, data: [then.name, now.name], textStyle: { color: INK } },
+      grid: { left: 8, right: 24, top: 8, bottom: 40, containLabel: true },
+      xAxis: { type: "value", min: 0, max: data.maximum, axisLabel: { color: INK, formatter: (value) => numbers.format(value) } },
+      yAxis: { type: "category", data: names, axisLabel: { color: INK, width: 120, overflow: "break" } },
+      series: [
+        {
+          type: "custom", silent: true, data: joined, encode: { x: [0, 2], y: 1 },
+          renderItem: (_params, api) => {
+            const [from, to] = [api.coord([api.value(0), api.value(1)]), api.coord([api.value(2), api.value(1)])];
+            return { type: "line", shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] }, style: { stroke: "#9aa8ae", lineWidth: 4 } };
+          },
+        },
+        { name: then.name, type: "scatter", symbolSize: 15, data: points(then), itemStyle: { color: "#fff", borderColor: COLOURS[1], borderWidth: 3 } },
+        { name: now.name, type: "scatter", symbol: "diamond", symbolSize: 17, data: points(now), itemStyle: { color: COLOURS[0] } },
+      ],
+    };
+  }
+
+  const SHAPES = {
+    map, radar, dumbbell,
+    line: (data) => line("line", data),
+    slope: (data) => line("slope", data),
+  };
+
   function radar(data) {
     const tops = data.maximums ?? data.categories.map(() => 1);
     return {
@@ -97,7 +157,7 @@
     const kind = box.dataset.chart;
     const isEmpty = kind === "map" ? data.regions.length === 0 : data.categories.length === 0;
     if (isEmpty) return;
-    const option = kind === "map" ? await map(data, box) : kind === "radar" ? radar(data) : axes(kind, data);
+    const option = SHAPES[kind] ? await SHAPES[kind](data, box) : axes(kind, data);
     if (!option) return;
     box.hidden = false;
     const old = window.echarts.getInstanceByDom(box);

@@ -158,3 +158,14 @@ def test_no_component_carries_inline_style_or_script_handlers():
 def test_a_block_tag_left_open_is_refused():
     with pytest.raises(TemplateSyntaxError):
         Template("{% card %}")
+
+
+def test_a_slope_has_a_row_for_each_line_and_a_dumbbell_for_each_category():
+    sides = {"categories": ["2025", "2026"], "series": [{"name": "Skor", "data": [20, 9]}]}
+    assert '<th scope="row">Skor</th><td class="text-end">20</td><td class="text-end">9</td>' in draw(
+        '{% chart "slope" "s" data %}', data=sides
+    )
+    factors = {"categories": ["F1"], "series": [{"name": "2025", "data": [50]}, {"name": "2026", "data": [None]}]}
+    assert '<th scope="row">F1</th><td class="text-end">50</td><td class="text-end">–</td>' in draw(
+        '{% chart "dumbbell" "d" data %}', data=factors
+    )
