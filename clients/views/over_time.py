@@ -8,10 +8,13 @@ from django.views.decorators.http import require_safe
 
 from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
+from bapas_portal.core.dates import today_in
 from clients.choices import InstrumentCode
+from clients.forms.over_time import AtDateForm
 from clients.models import Guidance
 from clients.permissions.guidance import VIEW
 from clients.queries.assessment import instruments_for
+from clients.queries.at_date import end_of, snapshot
 from clients.queries.over_time import (
     Point,
     comparison,
@@ -82,3 +85,18 @@ def _pair(request: PortalRequest, guidance: Guidance) -> tuple[Point, Point]:
             before, after = (point for key, point in points.items() if key in asked)
             return before, after
     raise Http404
+
+
+@require_safe
+@requires(VIEW)
+def guidance_at(request: PortalRequest, pk: int) -> HttpResponse:
+    guidance = _guidance(request, pk, "guidance_at")
+    zone = guidance.office.zone
+    today = today_in(zone)
+    form = AtDateForm({"tanggal": today.isoformat()} | request.GET.dict(), today=today)
+    sides = []
+    if form.is_valid():
+        day, known = form.cleaned_data["tanggal"], form.cleaned_data["diketahui"]
+        sides = [(known, snapshot(guidance, day, end_of(known, zone)))] if known else []
+        sides.append((None, snapshot(guidance, day, end_of(today, zone))))
+    return render(request, "clients/at_date.html", {"guidance": guidance, "form": form, "sides": sides})
