@@ -83,7 +83,7 @@
       legend: { bottom: 0, data: [then.name, now.name], textStyle: { color: INK } },
       grid: { left: 8, right: 24, top: 8, bottom: 40, containLabel: true },
       xAxis: { type: "value", min: 0, max: data.maximum, axisLabel: { color: INK, formatter: (value) => numbers.format(value) } },
-      yAxis: { type: "category", data: names, axisLabel: { color: INK, width: 120, overflow: "break" } },
+      yAxis: { type: "category", data: names, axisLabel: { color: INK, width: 120, lineHeight: 14, margin: 14, overflow: "break" } },
       series: [
         {
           type: "custom", silent: true, data: joined, encode: { x: [0, 2], y: 1 },

@@ -13,7 +13,7 @@ from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.paging import PAGE_SIZE
 from clients.actions.guidance import close_guidance
 from clients.actions.information import note_information
-from clients.models import Guidance, NewInformation
+from clients.models import Guidance
 from clients.queries.due import WantedDue, due_list, due_of_guidance, read_cursor
 from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment
@@ -162,7 +162,7 @@ def test_information_that_cannot_be_is_refused_by_field(bapas, pk, fields, field
     with pytest.raises(Invalid) as refused:
         note(guidance, **fields)
     assert set(refused.value.fields) == {field}
-    assert not NewInformation.objects.exists()
+    assert not guidance.information.exists()
 
 
 def test_an_ended_guidance_takes_no_information(bapas, pk):
