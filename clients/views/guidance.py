@@ -15,6 +15,7 @@ from clients.forms.guidance import GUIDANCE, AssignForm, CloseForm, CorrectGuida
 from clients.models import Guidance
 from clients.permissions.guidance import ASSIGN, CHANGE, REGISTER, VIEW
 from clients.queries.caseload import latest_risks
+from clients.queries.due import due_of_guidance
 from clients.queries.file import guidance_file, held_since, history, other_periods
 from clients.queries.people import choosable_officers
 from clients.rules.closing import reasons_for
@@ -62,6 +63,7 @@ def guidance_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "may_assign": is_open and request.full_scope.covers(ASSIGN, **row),
         "may_assess": is_open and request.full_scope.covers("clients.assess", **row),
         "may_register": request.full_scope.holds(REGISTER),
+        "due_row": due_of_guidance(request.scope, guidance.pk),
     }
     return render(request, "clients/guidance_detail.html", context)
 
