@@ -7,9 +7,11 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.text import slugify
 
+from bapas_portal.core.dates import today_in
 from clients.choices import VersionState
 from clients.instruments import FILES, shipped
-from clients.models import InstrumentVersion, OffenceGroup
+from clients.models import InstrumentVersion, OffenceGroup, TierRule
+from clients.tiers import shipped as shipped_rule
 
 # The list of 46 of an assessment form in use (field-notes.md). Another list of 35 exists; neither is official.
 OFFENCE_GROUPS = (
@@ -98,6 +100,17 @@ def publish_instruments() -> int:
     return made
 
 
+def publish_tier_rule() -> int:
+    """Publish the shipped tier rule where no rule stands in the database. Returns how many were made."""
+    if TierRule.objects.exists():
+        return 0
+    definition = shipped_rule()
+    TierRule.objects.create(
+        version=definition["version"], definition=definition, state=VersionState.PUBLISHED, valid_from=today_in()
+    )
+    return 1
+
+
 class Command(BaseCommand):
     help = "Loads offence groups and publishes the shipped instruments; changes nothing that exists."
 
@@ -105,3 +118,4 @@ class Command(BaseCommand):
         with transaction.atomic():
             self.stdout.write(f"offence groups: {load_offence_groups()} new")
             self.stdout.write(f"instruments: {publish_instruments()} new")
+            self.stdout.write(f"tier rules: {publish_tier_rule()} new")
