@@ -4,7 +4,10 @@ from django.urls import path
 
 from clients.urls_assessment import assessment_patterns
 from clients.urls_draft import draft_patterns
+from clients.urls_instrument import instrument_patterns
 from clients.urls_over_time import over_time_patterns
+from clients.urls_second_rating import second_rating_patterns
+from clients.urls_tier import tier_patterns
 from clients.urls_trial import trial_patterns
 from clients.views import caseload, guidance, person, regions, register
 
@@ -29,3 +32,6 @@ urlpatterns += assessment_patterns
 urlpatterns += over_time_patterns
 urlpatterns += draft_patterns
 urlpatterns += trial_patterns
+urlpatterns += second_rating_patterns
+urlpatterns += instrument_patterns
+urlpatterns += tier_patterns
