@@ -73,22 +73,9 @@ def publish_rule(*, rule_id: int, reason: str, untried: bool, seen: str, by: Use
     Raises TierRule.DoesNotExist, WrongState or Invalid.
     """
     rule = _draft(rule_id)
-    if seen != digest_of(rule.definition):
-        raise WrongState(_("Rancangan ini sudah diubah orang lain sejak Anda membukanya. Buka lagi dan ulangi."))
-    if check_rule(rule.definition):
-        raise WrongState(_("Rancangan ini belum lolos pemeriksaan. Perbaiki dulu, lalu terbitkan."))
-    if not reason.strip():
-        raise Invalid(_("Alasan belum diisi."), {"reason": _("Tulis mengapa aturan ini diganti.")})
     tried = is_tried(rule)
-    if not tried and not untried:
-        text = _("Rancangan ini belum diuji. Ujilah dulu, atau centang bahwa Anda menerbitkannya tanpa uji.")
-        raise Invalid(text, {"untried": text})
-    today = today_in()
-    for old in TierRule.objects.select_for_update().filter(state=VersionState.PUBLISHED):
-        old.state, old.valid_to = VersionState.RETIRED, today
-        old.save(update_fields=["state", "valid_to"])
-    rule.state, rule.valid_from = VersionState.PUBLISHED, today
-    rule.save(update_fields=["state", "valid_from"])
+    _check_may_publish(rule, reason=reason, accepted=tried or untried, seen=seen)
+    _put_in_force(rule)
     record(
         verb="tier.rule_published",
         subject=rule,
@@ -99,6 +86,28 @@ def publish_rule(*, rule_id: int, reason: str, untried: bool, seen: str, by: Use
         is_tried=tried,
     )
     return start_run(rule, is_dry=False, reason=reason.strip(), asked_by=by)[0]
+
+
+def _check_may_publish(rule: TierRule, *, reason: str, accepted: bool, seen: str) -> None:
+    if seen != digest_of(rule.definition):
+        raise WrongState(_("Rancangan ini sudah diubah orang lain sejak Anda membukanya. Buka lagi dan ulangi."))
+    if check_rule(rule.definition):
+        raise WrongState(_("Rancangan ini belum lolos pemeriksaan. Perbaiki dulu, lalu terbitkan."))
+    if not reason.strip():
+        raise Invalid(_("Alasan belum diisi."), {"reason": _("Tulis mengapa aturan ini diganti.")})
+    if not accepted:
+        text = _("Rancangan ini belum diuji. Ujilah dulu, atau centang bahwa Anda menerbitkannya tanpa uji.")
+        raise Invalid(text, {"untried": text})
+
+
+def _put_in_force(rule: TierRule) -> None:
+    """From today; the rule before ends first, as the database lets one be in force."""
+    today = today_in()
+    for old in TierRule.objects.select_for_update().filter(state=VersionState.PUBLISHED):
+        old.state, old.valid_to = VersionState.RETIRED, today
+        old.save(update_fields=["state", "valid_to"])
+    rule.state, rule.valid_from = VersionState.PUBLISHED, today
+    rule.save(update_fields=["state", "valid_from"])
 
 
 def _draft(rule_id: int) -> TierRule:
