@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Literal
 
+from clients.rules.instrument import Instrument
+
 Table = Mapping[tuple[Hashable, Hashable], int]
 Weights = Literal["none", "linear"]
 Z_95 = 1.959963984540054
@@ -100,3 +102,39 @@ def _standard_error(
     )
     inner = spread - (observed * expected - 2 * expected + observed) ** 2
     return sqrt(max(0.0, inner) / n) / (1 - expected) ** 2
+
+
+def answer_pairs(
+    instrument: Instrument,
+    first: Mapping[str, int | bool],
+    second: Mapping[str, int | bool],
+    parts: Iterable[str],
+) -> list[tuple[str, int, int]]:
+    """(item, first, second) for every item both raters had to judge: scores, and 0 or 1 for a tick.
+
+    `parts`: those due in both results. Of alternatives (K6A and K6B) the score counts, under the first one's code.
+    """
+    due = set(parts)
+    pairs = []
+    for slot in instrument.slots:
+        given = [
+            next((answers[item.code] for item in slot.items if answers.get(item.code) is not None), None)
+            for answers in (first, second)
+        ]
+        if slot.part in due and given[0] is not None and given[1] is not None:
+            pairs.append((slot.code, int(given[0]), int(given[1])))
+    pairs += [
+        (item.code, int(bool(first.get(item.code))), int(bool(second.get(item.code))))
+        for item in instrument.ticks
+        if item.part in due
+    ]
+    return pairs
+
+
+def categories_of(instrument: Instrument, code: str) -> list[int]:
+    """The answers an item of `answer_pairs` can take, lowest score first."""
+    for slot in instrument.slots:
+        if slot.code == code:
+            zero = set() if slot.required else {0}
+            return sorted({score for item in slot.items for score in item.scores} | zero)
+    return [0, 1]

@@ -18,7 +18,9 @@ from programs.models import PlanVersion
 from reports.choices import ExportKind, Measure, RunState
 from reports.models import Export, Figure, PublishedMonth, RollupRun
 from tests.factories import make_bapas, make_guidance, make_user
+from tests.factories.instruments import make_assessment
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
+from tests.factories.second_rating import make_second_rating
 
 _numbers = count(1)
 World = SimpleNamespace
@@ -121,6 +123,15 @@ def an_event(world: World) -> str:
     return "case.closed"
 
 
+def a_second_rating(world: World) -> str:
+    """Asked of the PK who reads the list."""
+    number = next(_numbers)
+    owner = make_user(RoleCode.PK, world.bapas)
+    guidance = make_guidance(office=world.bapas, officer=owner, name=f"Klien Penilaian {number}")
+    make_second_rating(make_assessment(guidance), world.pk, by=world.head)
+    return f"Klien Penilaian {number}"
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """A list page, who reads it (a name in the world), and what fills it."""
@@ -134,6 +145,8 @@ LIST_PAGES = (
     ListPage("clients:caseload", "pk", a_client),
     ListPage("clients:assessment_due", "pk", a_client),
     ListPage("clients:assessment_due", "head", a_client),
+    ListPage("clients:second_rating_list", "pk", a_second_rating),
+    ListPage("clients:second_rating_list", "head", a_second_rating),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
     ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
     ListPage("programs:activity_list", "pk", an_activity),
