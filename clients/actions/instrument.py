@@ -15,12 +15,14 @@ from clients.choices import InstrumentCode
 from clients.models import InstrumentVersion
 from clients.permissions.instrument import check_is_draft, check_may_manage
 from clients.queries.instruments import digest_of
+from clients.rules.instrument_check import KNOWN_FACTS
 from clients.rules.instrument_edit import (
     Definition,
     NoSuchEntry,
     codes,
     moved,
     with_entry,
+    with_known_facts,
     with_values,
     without_entry,
 )
@@ -175,7 +177,7 @@ def _kept(
 ) -> InstrumentVersion:
     """Save the changed content; one that no longer fits together is refused, and nothing is kept."""
     try:
-        definition = change(version.definition)
+        definition = with_known_facts(change(version.definition), KNOWN_FACTS)
     except NoSuchEntry as missing:
         raise InstrumentVersion.DoesNotExist(str(missing)) from missing
     if definition == version.definition:

@@ -1,6 +1,7 @@
 """Publishing a draft from a day, ending a version, and taking back one that is not in force yet."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -128,7 +129,7 @@ def _check_publication(valid_from: date, decree: str, others: list[InstrumentVer
 
 
 def _tell(verb: str, version: InstrumentVersion, by: User, on: date | None = None, replaces: int | None = None) -> None:
-    data: dict[str, str | int] = {"instrument": version.instrument, "version": version.version}
+    data: dict[str, Any] = {"instrument": version.instrument, "version": version.version}
     if on is not None:
         data["on"] = on.isoformat()
     if replaces is not None:

@@ -40,7 +40,7 @@ def with_entry(definition: Mapping[str, Any], kind: str, value: Mapping[str, Any
     changed = deepcopy(dict(definition))
     rows, value = changed[LISTS[kind]], deepcopy(dict(value))
     places = [place for place, each in enumerate(rows) if each["code"] == value["code"]]
-    if places and (kind != "item" or rows[places[0]]["part"] == value["part"]):
+    if places and (kind != "item" or rows[places[0]]["part"] == value.get("part")):
         rows[places[0]] = value
         return changed
     if places:
@@ -50,7 +50,7 @@ def with_entry(definition: Mapping[str, Any], kind: str, value: Mapping[str, Any
 
 
 def _place_of_new(rows: list[dict[str, Any]], kind: str, value: Mapping[str, Any]) -> int:
-    mates = [place for place, each in enumerate(rows) if kind == "item" and each["part"] == value["part"]]
+    mates = [place for place, each in enumerate(rows) if kind == "item" and each["part"] == value.get("part")]
     return mates[-1] + 1 if mates else len(rows)
 
 
@@ -66,6 +66,26 @@ def without_entry(definition: Mapping[str, Any], kind: str, code: str) -> Defini
             if code in item.get("factors", ()):
                 item["factors"].remove(code)
     return changed
+
+
+def with_known_facts(definition: Mapping[str, Any], known: Mapping[str, tuple[Any, ...]]) -> Definition:
+    """The same, with each fact of `known` that a condition looks at declared in the context; nothing is taken out."""
+    changed = deepcopy(dict(definition))
+    conditions = [part["due"] for part in changed["parts"]] + [changed["kriminogenik_due"]]
+    for name in _facts_in(conditions):
+        if name in known:
+            changed["context"].setdefault(name, list(known[name]))
+    return changed
+
+
+def _facts_in(conditions: list[Any]) -> list[str]:
+    found: list[str] = []
+    for each in conditions:
+        if isinstance(each, dict) and "is" in each:
+            found.append(str(each["fact"]))
+        elif isinstance(each, dict):
+            found += _facts_in(list(each.get("all", ())) + list(each.get("any", ())))
+    return found
 
 
 def moved(definition: Mapping[str, Any], kind: str, code: str, step: int) -> Definition:

@@ -93,7 +93,8 @@ def _is_storable(value: Any) -> bool:
 
 def _place(error: ValidationError, definition: Any) -> str:
     """ "items 3 (A4), options 2": list places count from 1, entries with a code are named."""
-    found, value = [], definition
+    found: list[str] = []
+    value = definition
     for step in error.absolute_path:
         value = value[step]
         if isinstance(step, int):
