@@ -3,9 +3,7 @@
 import json
 from datetime import timedelta
 
-import pgtrigger
 import pytest
-from django.db import InternalError, ProgrammingError, connection, transaction
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.scopes import scope_of
@@ -21,15 +19,14 @@ from clients.actions.instrument import (
     put_section,
     remove_entry,
 )
-from clients.actions.instrument_publish import publish_version, retire_version, withdraw_version
-from clients.choices import VersionStanding
-from clients.models import Assessment, InstrumentVersion
-from clients.queries.instruments import definition_of, digest_of, published, standing_of
+from clients.actions.instrument_publish import publish_version
+from clients.models import InstrumentVersion
+from clients.queries.instruments import definition_of, digest_of
 from clients.rules.instrument_edit import entry
 from clients.rules.instrument_file import write_file
-from tests.factories import make_guidance, make_user
-from tests.factories.instrument_drafts import change_bands, make_draft, managing
-from tests.factories.instruments import make_assessment, publish_shipped
+from tests.factories import make_user
+from tests.factories.instrument_drafts import make_draft, managing
+from tests.factories.instruments import publish_shipped
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -208,203 +205,6 @@ def test_a_condition_brings_the_fact_it_needs(admin):
     part = {**entry(draft.definition, "part", "B"), "due": {"fact": "sex", "is": "F"}}
     changed = put_entry(version_id=draft.pk, revision=0, kind="part", value=part, is_new=False, **managing(admin))
     assert changed.definition["context"] == {"sex": ["F", "M"]}
-
-
-def test_publishing_today_ends_the_version_before(admin, draft):
-    old = publish_shipped()["RRI"]
-    new = publish(draft, admin)
-    old.refresh_from_db()
-    assert (old.state, old.valid_to) == ("RETIRED", today_in() - DAY)
-    assert (new.state, new.valid_to, new.decree) == ("PUBLISHED", None, "Kepdirjenpas contoh")
-    assert published("RRI") == new and published("RRI", today_in() - DAY) == old
-    event = AuditEvent.objects.get(verb="instrument.published")
-    assert event.data["replaces"] == old.pk and event.data["digest"] == digest_of(new)
-
-
-def test_publishing_for_a_later_day_leaves_today_as_it_is(admin, draft, django_assert_num_queries):
-    old, day = publish_shipped()["RRI"], today_in() + 30 * DAY
-    new = publish(draft, admin, day)
-    old.refresh_from_db()
-    with django_assert_num_queries(1):
-        assert published("RRI") == old
-    assert published("RRI", day) == new and published("RRI", day - DAY) == old
-    assert standing_of(old, today_in()) == VersionStanding.IN_FORCE
-    assert standing_of(old, day) == VersionStanding.ENDED
-    assert standing_of(new, today_in()) == VersionStanding.COMING
-
-
-def test_a_version_not_yet_in_force_is_taken_back(admin, draft):
-    old, new = publish_shipped()["RRI"], publish(draft, admin, today_in() + 30 * DAY)
-    withdraw_version(version_id=new.pk, **managing(admin))
-    old.refresh_from_db()
-    new.refresh_from_db()
-    assert (old.state, old.valid_to) == ("PUBLISHED", None)
-    assert standing_of(new, today_in() + 60 * DAY) == VersionStanding.WITHDRAWN
-    assert published("RRI", today_in() + 60 * DAY) == old
-    again = publish(make_draft_of(old, admin), admin, today_in() + 10 * DAY)
-    assert published("RRI", today_in() + 10 * DAY) == again
-
-
-def make_draft_of(version, admin):
-    return copy_version(version_id=version.pk, name="lagi", **managing(admin))
-
-
-def test_a_version_in_force_is_not_taken_back(admin):
-    with pytest.raises(WrongState):
-        withdraw_version(version_id=publish_shipped()["RRI"].pk, **managing(admin))
-
-
-@pytest.mark.parametrize(
-    ("days", "decree", "field"), [(-1, "Kep", "valid_from"), (0, "  ", "decree"), (0, "x" * 121, "decree")]
-)
-def test_publishing_looks_at_the_day_and_the_decree(admin, draft, days, decree, field):
-    with pytest.raises(Invalid) as refused:
-        publish(draft, admin, today_in() + days * DAY, decree)
-    assert list(refused.value.fields) == [field]
-
-
-def test_a_second_version_starts_after_the_newest(admin, draft):
-    first = publish(draft, admin, today_in() + 10 * DAY)
-    second = make_draft_of(first, admin)
-    with pytest.raises(Invalid):
-        publish(second, admin, today_in() + 10 * DAY)
-    publish(second, admin, today_in() + 11 * DAY)
-    first.refresh_from_db()
-    assert first.valid_to == today_in() + 10 * DAY
-
-
-def test_a_faulty_draft_is_not_published(admin, draft):
-    changed = change_bands(draft, admin, lambda total: total["bands"][1].update({"from": 8}))
-    with pytest.raises(WrongState, match="berlubang"):
-        publish(changed, admin)
-    assert published("RRI") == publish_shipped()["RRI"]
-
-
-def test_publishing_what_was_changed_meanwhile_is_refused(admin, draft):
-    put_item(draft, admin, label="Lain")
-    with pytest.raises(WrongState):
-        publish(draft, admin)
-
-
-def test_a_published_version_is_no_draft_any_more(admin, draft):
-    new = publish(draft, admin)
-    with pytest.raises(WrongState):
-        put_item(new, admin, label="Lain")
-    with pytest.raises(WrongState):
-        drop_draft(version_id=new.pk, revision=new.revision, **managing(admin))
-    with pytest.raises(WrongState):
-        publish(new, admin)
-
-
-def test_ending_without_a_successor_is_said_and_dated(admin):
-    old = publish_shipped()["RRI"]
-    with pytest.raises(Invalid):
-        retire_version(version_id=old.pk, last_on=today_in() - DAY, **managing(admin))
-    retire_version(version_id=old.pk, last_on=today_in() + DAY, **managing(admin))
-    assert published("RRI") == old
-    with pytest.raises(WrongState):
-        published("RRI", today_in() + 2 * DAY)
-    with pytest.raises(WrongState):
-        retire_version(version_id=old.pk, last_on=today_in() + DAY, **managing(admin))
-
-
-def test_a_draft_is_thrown_away_with_a_trail(admin, draft):
-    drop_draft(version_id=draft.pk, revision=0, **managing(admin))
-    assert not InstrumentVersion.objects.filter(pk=draft.pk).exists()
-    assert AuditEvent.objects.filter(verb="instrument.dropped", subject_id=draft.pk).exists()
-
-
-def test_a_correction_keeps_its_version(admin, draft, bapas, pk):
-    guidance = make_guidance(office=bapas, officer=pk)
-    old = make_assessment(guidance, "RRI", 9)
-    new_version = publish(draft, admin)
-    corrected = make_assessment(guidance, "RRI", 10, replaces_id=old.pk)
-    fresh = make_assessment(guidance, "RRI", 10)
-    assert corrected.version == old.version
-    assert fresh.version == new_version
-
-
-UPDATE = "UPDATE clients_instrumentversion SET {} WHERE id = %s"
-CHANGES = {
-    "definition": UPDATE.format("definition = '[]'"),
-    "version": UPDATE.format("version = 'lain'"),
-    "first day": UPDATE.format("valid_from = valid_from - 1"),
-    "decree": UPDATE.format("decree = 'lain'"),
-    "back to draft": UPDATE.format("state = 'DRAFT'"),
-    "revision": UPDATE.format("revision = 99"),
-    "instrument": UPDATE.format("instrument = 'KRIM'"),
-    "entered at": UPDATE.format("recorded_at = now()"),
-}
-
-
-def _refused(statement, *args):
-    with pytest.raises(InternalError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, args)
-
-
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-@pytest.mark.parametrize("looks_away", [False, True], ids=["as usual", "pgtrigger told to look away"])
-def test_sql_cannot_change_a_published_version(change, looks_away):
-    version = publish_shipped()["RRI"]
-    names = ("instrument_published_is_fixed", "instrument_published_is_kept")
-    uris = [f"clients.InstrumentVersion:{name}" for name in names] if looks_away else []
-    with pgtrigger.ignore(*uris):
-        _refused(change, version.pk)
-        _refused("DELETE FROM clients_instrumentversion WHERE id = %s", version.pk)
-    assert InstrumentVersion.objects.get(pk=version.pk).definition == version.definition
-
-
-def test_the_orm_cannot_change_a_published_version():
-    version = publish_shipped()["RRI"]
-    version.definition = {**version.definition, "title": "Lain"}
-    attempts = (
-        version.save,
-        version.delete,
-        lambda: InstrumentVersion.objects.filter(pk=version.pk).update(definition={}),
-        lambda: InstrumentVersion.objects.filter(pk=version.pk).delete(),
-        lambda: InstrumentVersion.objects.bulk_update([version], ["definition"]),
-        lambda: InstrumentVersion.objects.filter(pk=version.pk).update(state="DRAFT"),
-    )
-    for attempt in attempts:
-        with pytest.raises(InternalError), transaction.atomic():
-            attempt()
-
-
-def test_a_role_that_owns_nothing_cannot_change_or_empty_it():
-    version = publish_shipped()["RRI"]
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE ROLE plain_app_role NOLOGIN")
-        cursor.execute("GRANT USAGE ON SCHEMA public TO plain_app_role")
-        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO plain_app_role")
-        cursor.execute("SET LOCAL ROLE plain_app_role")
-    _refused("UPDATE clients_instrumentversion SET definition = '{}' WHERE id = %s", version.pk)
-    _refused("DELETE FROM clients_instrumentversion WHERE id = %s", version.pk)
-    for statement in (
-        "TRUNCATE clients_instrumentversion CASCADE",
-        "ALTER TABLE clients_instrumentversion DISABLE TRIGGER ALL",
-        "SET session_replication_role = replica",
-    ):
-        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
-    assert not Assessment.objects.exists()
-
-
-def test_the_database_refuses_two_in_force_on_one_day(admin):
-    old = publish_shipped()["RRI"]
-    retire_version(version_id=old.pk, last_on=today_in() + 10 * DAY, **managing(admin))
-    other = make_draft_of(old, admin)
-    with pytest.raises(Invalid):
-        publish(other, admin, today_in() + 10 * DAY)
-    with pytest.raises(Exception, match="instrument_one_in_force"), transaction.atomic():
-        InstrumentVersion.objects.filter(pk=other.pk).update(state="PUBLISHED", valid_from=today_in() + 10 * DAY)
-
-
-def test_a_last_day_that_has_passed_stays(admin, draft):
-    old = publish_shipped()["RRI"]
-    publish(draft, admin)
-    _refused("UPDATE clients_instrumentversion SET valid_to = valid_to - 1 WHERE id = %s", old.pk)
 
 
 def test_an_unknown_section_of_a_draft_is_a_mistake_of_ours(admin, draft):

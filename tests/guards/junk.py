@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
 from tests.factories import make_guidance, make_user
+from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.guards.addresses import Address
@@ -40,6 +41,7 @@ def make_world(**people: object) -> SimpleNamespace:
         make(world)
     world.guidance = make_guidance(office=world.bapas, officer=world.pk)
     make_assessment(world.guidance)
+    world.instrument = make_draft(world.admin)
     world.line = make_line(make_plan(world.guidance), make_need(world.guidance))
     world.activity = make_activity(world.bapas, world.pk)
     make_participation(world.activity, world.guidance)
@@ -52,6 +54,11 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
     known = {
         "guidance_pk": world.guidance.pk,
         "instrument": "RRI",
+        "instrumen": world.instrument.pk,
+        "part_code": "B",
+        "item_code": "A1",
+        "kind": "item",
+        "code": "A2",
         "clients:client_detail": world.guidance.client_id,
         "bimbingan": world.guidance.pk,
         "baris": world.line.pk,

@@ -18,6 +18,7 @@ from programs.models import PlanVersion
 from reports.choices import ExportKind, Measure, RunState
 from reports.models import Export, Figure, PublishedMonth, RollupRun
 from tests.factories import make_bapas, make_guidance, make_user
+from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.factories.second_rating import make_second_rating
@@ -132,6 +133,10 @@ def a_second_rating(world: World) -> str:
     return f"Klien Penilaian {number}"
 
 
+def a_draft_instrument(world: World) -> str:
+    return make_draft(make_user(RoleCode.ADMIN, world.nation)).version
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """A list page, who reads it (a name in the world), and what fills it."""
@@ -142,6 +147,7 @@ class ListPage:
 
 
 LIST_PAGES = (
+    ListPage("clients:instrument_list", "directorate", a_draft_instrument),
     ListPage("clients:caseload", "pk", a_client),
     ListPage("clients:assessment_due", "pk", a_client),
     ListPage("clients:assessment_due", "head", a_client),
