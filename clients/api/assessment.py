@@ -19,6 +19,7 @@ from clients.api.assessment_shapes import (
     AssessmentSerializer,
 )
 from clients.models import Assessment
+from clients.permissions.second_rating import blinded
 
 OWN_HEAVY = ("answers", "notes", "result")
 HEAVY = ("version__definition", *(f"replaced_by__{name}" for name in OWN_HEAVY))
@@ -39,7 +40,7 @@ class AssessmentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
         return AssessmentSerializer if self.action == "list" else AssessmentDetailSerializer
 
     def get_queryset(self) -> QuerySet[Assessment]:
-        rows = Assessment.objects.visible_to(self.scope)
+        rows = Assessment.objects.visible_to(self.scope).exclude(guidance__in=blinded(self.scope.user_id))
         related = rows.select_related("guidance", "version", "assessor", "replaced_by").prefetch_related("factors")
         plain = related.defer(
             "version__definition", "replaced_by__answers", "replaced_by__notes", "replaced_by__result"

@@ -1,11 +1,17 @@
 """A blind rating stays blind: who was asked to score a case reads nothing of its first result until it is done."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import User
 from bapas_portal.core.errors import WrongState
 from clients.choices import RatingState
 from clients.models import SecondRating
+
+
+def blinded(user_id: int | None) -> QuerySet:
+    """Ids of the guidance periods this user is asked to score blind now: for lists to leave their results out."""
+    return SecondRating.objects.filter(rater=user_id, state=RatingState.ASKED).values("guidance_id")
 
 
 def is_rating(guidance_id: int, user: User) -> bool:

@@ -13,6 +13,7 @@ from bapas_portal.core.scope import Scope
 from clients.choices import GuidanceStatus, InstrumentCode
 from clients.models import Assessment, Guidance
 from clients.models.guidance import GuidanceQuerySet
+from clients.permissions.second_rating import blinded
 from clients.rules.nik import is_nik
 
 MINE, OFFICE, NOBODY_YET = "mine", "office", "none"
@@ -116,9 +117,13 @@ def _dress(page: Page, scope: Scope) -> None:
 
 
 def latest_risks(scope: Scope, guidance_ids: list[int]) -> dict[int, str]:
-    """Guidance id -> category of the newest RRI or child assessment that no later one corrects. One query."""
+    """Guidance id -> category of the newest RRI or child assessment that no later one corrects. One query.
+
+    A case that the reader is asked to score blind is left out.
+    """
     rows = Assessment.objects.visible_to(scope).filter(
         guidance_id__in=guidance_ids, instrument__in=RISK_INSTRUMENTS, replaced_by=None
     )
+    rows = rows.exclude(guidance__in=blinded(scope.user_id))
     newest = rows.order_by("guidance_id", "-assessed_on", "-pk").distinct("guidance_id")
     return dict(newest.values_list("guidance_id", "category"))

@@ -12,6 +12,7 @@ from clients.choices import InstrumentCode
 from clients.forms.sheet import Sheet, parts_of
 from clients.models import Assessment, Guidance
 from clients.permissions.assessment import may_assess
+from clients.permissions.second_rating import check_not_rating
 from clients.queries.assessment import (
     awaits_kriminogenik,
     history,
@@ -32,6 +33,7 @@ from clients.rules.instrument import Instrument
 def assessment_list(request: PortalRequest, guidance_pk: int) -> HttpResponse:
     rows = Guidance.objects.visible_to(request.scope).select_related("client", "office")
     guidance = get_object_or_404(rows, pk=guidance_pk)
+    check_not_rating(guidance.pk, request.user)
     steps = history(guidance)
     context = {
         "guidance": guidance,
@@ -52,6 +54,7 @@ def assessment_detail(request: PortalRequest, pk: int) -> HttpResponse:
     )
     assessment = get_object_or_404(joined, pk=pk)
     guidance = assessment.guidance
+    check_not_rating(guidance.pk, request.user)
     record_read(subject=assessment, by=request.user, office_id=guidance.office_id, guidance=guidance.pk)
     instrument = definition_of(assessment.version)
     context = {

@@ -15,6 +15,7 @@ from clients.choices import InstrumentCode
 from clients.forms.needs import CloseNeedForm, PracticalNeedForm
 from clients.models import Guidance, Need
 from clients.permissions.assessment import check_running, may_assess
+from clients.permissions.second_rating import check_not_rating
 from clients.queries.assessment import latest_assessment, previous_assessment
 from clients.queries.instruments import definition_of
 from clients.queries.needs import closed_needs, factor_bars, factor_changes, named, open_needs, radar_of
@@ -25,6 +26,7 @@ from clients.queries.needs import closed_needs, factor_bars, factor_changes, nam
 def needs_map(request: PortalRequest, guidance_pk: int) -> HttpResponse:
     rows = Guidance.objects.visible_to(request.scope).select_related("client", "office")
     guidance = get_object_or_404(rows, pk=guidance_pk)
+    check_not_rating(guidance.pk, request.user)
     record_read(subject=guidance, by=request.user, page="needs_map")
     code = InstrumentCode.ANAK if guidance.is_child else InstrumentCode.KRIM
     context = {

@@ -13,6 +13,7 @@ from clients.choices import InstrumentCode
 from clients.forms.over_time import AtDateForm
 from clients.models import Guidance
 from clients.permissions.guidance import VIEW
+from clients.permissions.second_rating import check_not_rating
 from clients.queries.assessment import instruments_for
 from clients.queries.at_date import end_of, snapshot
 from clients.queries.over_time import (
@@ -28,9 +29,10 @@ from clients.rules.due import lead_instrument
 
 
 def _guidance(request: PortalRequest, pk: int, page: str) -> Guidance:
-    """The guidance in reach; reading it leaves a trail. Raises 404."""
+    """The guidance in reach; reading it leaves a trail. Raises 404, or WrongState for who rates it blind."""
     rows = Guidance.objects.visible_to(request.scope).select_related("client", "office", "officer")
     guidance = get_object_or_404(rows, pk=pk)
+    check_not_rating(guidance.pk, request.user)
     record_read(subject=guidance, by=request.user, page=page)
     return guidance
 
