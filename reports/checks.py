@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.dates import month_end
-from reports.choices import Measure
+from reports.choices import Measure, NeedMeasure
 from reports.counting import STEPS
 from reports.models import RollupRun
 
@@ -55,7 +55,7 @@ class Check:
 def check_run(run: RollupRun, months: Iterable[date]) -> list[Check]:
     """All checks of a counted run. Reads figures and, for the sums, the source tables in the same snapshot."""
     months = list(months)
-    return [check_identity(run), check_succession(run), *check_sums(run, months)]
+    return [check_identity(run), check_succession(run), check_needs(run), *check_sums(run, months)]
 
 
 IDENTITY = """
@@ -109,14 +109,41 @@ def check_succession(run: RollupRun) -> Check:
     return _compare_rows(Check("succession", _("Akhir bulan = awal bulan berikutnya")), SUCCESSION, params)
 
 
+NEEDS = """
+    SELECT coalesce(n.month, e.month), o.name, coalesce(n.is_child, e.is_child), coalesce(n.sex, e.sex), '',
+           coalesce(e.value, 0), coalesce(n.value, 0)
+      FROM (SELECT month, office_id, is_child, sex, sum(people) AS value FROM reports_needfigure
+             WHERE run_id = %(run)s AND need = 'ALL' GROUP BY month, office_id, is_child, sex) AS n
+      FULL JOIN (SELECT month, office_id, is_child, sex, sum(value) AS value FROM reports_figure
+                  WHERE run_id = %(run)s AND measure = 'CLIENTS_END' GROUP BY month, office_id, is_child, sex) AS e
+        ON e.month = n.month AND e.office_id = n.office_id AND e.is_child = n.is_child AND e.sex = n.sex
+      JOIN accounts_office o ON o.id = coalesce(n.office_id, e.office_id)
+     ORDER BY 1, 2
+"""
+
+
+def check_needs(run: RollupRun) -> Check:
+    """The clients that the needs map looks at are those of the month's end, for every office, cohort and sex."""
+    label = _("Klien pada peta kebutuhan = klien akhir bulan, di setiap sel")
+    return _compare_rows(Check("needs", label), NEEDS, {"run": run.pk})
+
+
 FIGURE_SUMS = """
     SELECT f.month, f.measure, k.id, sum(f.value)
-      FROM reports_figure f
+      FROM (SELECT month, measure, office_id, value FROM reports_figure WHERE run_id = %(run)s
+             UNION ALL
+            SELECT n.month, v.measure, n.office_id, v.value
+              FROM reports_needfigure n
+             CROSS JOIN LATERAL (VALUES
+                 (CASE n.need WHEN 'ALL' THEN 'NEEDS_CLIENTS' WHEN 'ANY' THEN 'NEEDS_PEOPLE' ELSE 'NEEDS_OPEN' END,
+                  n.people),
+                 (CASE WHEN n.need NOT IN ('ALL', 'ANY') THEN 'NEEDS_RUNNING' END, n.running)) AS v(measure, value)
+             WHERE n.run_id = %(run)s AND v.measure IS NOT NULL) AS f
       JOIN accounts_office o ON o.id = f.office_id
       LEFT JOIN accounts_office k ON k.kind = 'KANWIL' AND starts_with(o.path, k.path)
-     WHERE f.run_id = %s
      GROUP BY f.month, f.measure, k.id
 """
+LABELS = dict((*Measure.choices, *NeedMeasure.choices))
 
 
 def check_sums(run: RollupRun, months: Iterable[date]) -> list[Check]:
@@ -128,7 +155,7 @@ def check_sums(run: RollupRun, months: Iterable[date]) -> list[Check]:
     for month in months:
         for step in STEPS:
             for total in step.control_totals(first=month, last=month_end(month)):
-                where: dict[str, Any] = {"month": month, "cell": str(Measure(total.measure).label)}
+                where: dict[str, Any] = {"month": month, "cell": str(LABELS[total.measure])}
                 if total.is_nation:
                     # What stands under no Kanwil is in the nation's count but in no Kanwil's sum: it must show.
                     value = sum(found[month, total.measure, kanwil] for kanwil in names)
@@ -144,7 +171,7 @@ def check_sums(run: RollupRun, months: Iterable[date]) -> list[Check]:
 def _figure_sums(run: RollupRun) -> dict[tuple[date, str, int | None], int]:
     found: dict[tuple[date, str, int | None], int] = defaultdict(int)
     with connection.cursor() as cursor:
-        cursor.execute(FIGURE_SUMS, [run.pk])
+        cursor.execute(FIGURE_SUMS, {"run": run.pk})
         for month, measure, kanwil_id, value in cursor.fetchall():
             found[month, measure, kanwil_id] = int(value)
     return found

@@ -11,6 +11,36 @@ from clients.rules.results import Result
 Kind = Literal["FACTOR", "TICK", "PRACTICAL"]
 KINDS: tuple[str, ...] = ("FACTOR", "TICK", "PRACTICAL")
 NEEDY: frozenset[str] = frozenset({"MEDIUM", "HIGH", "VERY_HIGH"})
+PRACTICAL_OF_TICK: dict[str, str] = {
+    "B2.1": "SAFETY",
+    "B2.2": "HOUSING",
+    "B2.3": "HOUSING",
+    "B2.7": "SCHOOL",
+    "B2.8": "DISABILITY",
+    "B2.9": "IDENTITY",
+}
+"""Tick of part B of Kriminogenik 02/2021 -> the practical need it says (domain.md 4.6: housing, disability, safety).
+
+B2.7 (learning difficulty) and B2.9 (immigration) are our reading; the other ticks stay needs of their own.
+"""
+CHILD_PREFIX = "ANAK_"
+
+
+def practical_kind(kind: str, code: str) -> str:
+    """The practical need (PracticalNeed code) that this need is or says; "" where it says none."""
+    if kind == "PRACTICAL":
+        return code
+    return PRACTICAL_OF_TICK.get(code, "") if kind == "TICK" else ""
+
+
+def need_key(kind: str, code: str, *, is_child: bool) -> str:
+    """One key for one need wherever needs are counted: F1, ANAK_F1, HOUSING (by hand or by tick), B1.7.
+
+    The child instrument numbers its aspects otherwise than Kriminogenik, hence the prefix.
+    """
+    if kind == "FACTOR" and is_child:
+        return CHILD_PREFIX + code
+    return practical_kind(kind, code) or code
 
 
 @dataclass(frozen=True, slots=True)
