@@ -15,19 +15,23 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.scope import Scope
+from clients.actions.finishing import finish, finishable
 from clients.actions.needs import replace_found_needs
-from clients.choices import ConsentGiver
+from clients.choices import ConsentGiver, EvidenceSource
 from clients.models import Assessment, AssessmentFactor, Guidance, InstrumentVersion
 from clients.permissions.assessment import check_running
 from clients.queries.assessment import instruments_for, latest_assessment, result_of
 from clients.queries.instruments import definition_of, published
+from clients.queries.seal import signed_of
 from clients.rules.assessing import date_faults, guardian_must_consent
 from clients.rules.instrument import Instrument
 from clients.rules.needs import needs_from_result
 from clients.rules.results import Result
 from clients.rules.scoring import problems, score
+from clients.rules.seal import seal_of
 
 NOTE_LENGTH = 1000
+SOURCES = frozenset(EvidenceSource.values)
 DATE_WORDS: dict[str, str | Promise] = {
     "future": _("Tanggal ini belum tiba."),
     "before_offence": _("Tanggal ini lebih awal daripada tindak pidananya."),
@@ -69,26 +73,32 @@ def record_assessment(
     guardian_name: str = "",
     answers: Mapping[str, int | bool],
     notes: Mapping[str, str] | None = None,
+    sources: Mapping[str, str] | None = None,
     place: str = "",
     purpose: str = "",
     replaces_id: int | None = None,
     form_key: uuid.UUID | None = None,
+    seen: int | None = None,
     by: User,
     scope: Scope,
 ) -> Assessment:
     """Score a finished assessment, keep it, and bring the needs map up to date.
 
     answers: item code -> score of the chosen option, or True for a tick. notes: item code -> evidence.
+    sources: item code -> EvidenceSource, where the answer comes from (domain.md 4.1).
     consent_by: a ConsentGiver code, with `guardian_name` for WALI. replaces_id: the assessment it corrects.
-    form_key: a second call with the same key returns the first row. `scope` is narrowed to clients.assess.
+    form_key: a second call with the same key returns the first row; the open draft with this key is finished.
+    seen: the last event of that draft whose value the signer had before them; a newer one is WrongState
+    ("draft_moved"), as is a conflict that nobody settled. `scope` is narrowed to clients.assess.
     Raises Guidance.DoesNotExist or Assessment.DoesNotExist (outside the scope), Invalid (`fields` by field
     name or item code) or WrongState. Source: Kepdirjenpas PAS-31.OT.02.02/2021 v02; Permenkumham 12/2013.
     """
-    guidance = _locked(guidance_id, scope)
+    guidance = locked_guidance(guidance_id, scope)
     known = _known(form_key, guidance)
     if known is not None:
         return known
     check_running(guidance)
+    form = finishable(form_key, seen)
     replaces = correctable(guidance, instrument, replaces_id) if replaces_id else None
     version = version_for(guidance, instrument, replaces)
     definition = definition_of(version)
@@ -97,13 +107,16 @@ def record_assessment(
     )
     draft.assessed_on, draft.consent_on, draft.consent_by = assessed_on, consent_on, _consent(consent_by, guardian_name)
     draft.place, draft.purpose, draft.context = place.strip(), purpose.strip(), context_of(guidance)
-    draft.notes = _clean_notes(definition, notes or {})
+    draft.notes, draft.sources = _clean_notes(definition, notes or {}), _clean_sources(definition, sources or {})
     faults = _circumstance_faults(draft, consent_by, guardian_name)
     faults |= _long_notes(draft.notes)
     faults |= {problem.item: problem.message for problem in problems(definition, answers, draft.context)}
     if faults:
         raise Invalid(_("Asesmen belum dapat disimpan."), faults)
-    return _keep(draft, definition, answers)
+    saved = _keep(draft, definition, answers)
+    if form is not None:
+        finish(form, saved)
+    return saved
 
 
 def _known(form_key: uuid.UUID | None, guidance: Guidance) -> Assessment | None:
@@ -122,6 +135,7 @@ def _keep(draft: Assessment, definition: Instrument, answers: Mapping[str, int |
     draft.is_kriminogenik_due = bool(result.kriminogenik_due)
     # The database fills these three as well; set here, the row in hand tells the same.
     draft.office, draft.is_child, draft.sex = guidance.office, guidance.is_child, guidance.sex
+    draft.seal = seal_of(signed_of(draft))
     draft.save(force_insert=True)
     _add_factors(draft, guidance, result)
     _refresh_needs(draft, guidance, definition)
@@ -129,7 +143,8 @@ def _keep(draft: Assessment, definition: Instrument, answers: Mapping[str, int |
     return draft
 
 
-def _locked(guidance_id: int, scope: Scope) -> Guidance:
+def locked_guidance(guidance_id: int, scope: Scope) -> Guidance:
+    """The guidance in scope, held until the transaction ends. Raises Guidance.DoesNotExist."""
     rows = Guidance.objects.visible_to(scope).select_related("client", "case__offence_group", "office")
     return rows.select_for_update(of=("self",)).get(pk=guidance_id)
 
@@ -146,6 +161,14 @@ def _clean_notes(definition: Instrument, notes: Mapping[str, str]) -> dict[str, 
     # PostgreSQL keeps no NUL in text; a browser counts a line's end as one letter and sends two.
     cleaned = {code: note.replace("\x00", "").replace("\r\n", "\n").strip() for code, note in notes.items()}
     return {code: note for code, note in cleaned.items() if note}
+
+
+def _clean_sources(definition: Instrument, sources: Mapping[str, str]) -> dict[str, str]:
+    given = {code: source for code, source in sources.items() if source}
+    wrong = [code for code, source in given.items() if code not in definition.by_code or source not in SOURCES]
+    if wrong:
+        raise Invalid(_("Sumber keterangan tidak dikenal."), dict.fromkeys(wrong, _("Pilih sumber dari daftar.")))
+    return given
 
 
 def _long_notes(notes: Mapping[str, str]) -> dict[str, str]:
@@ -222,5 +245,6 @@ def _leave_trail(assessment: Assessment, guidance: Guidance) -> None:
         instrument=assessment.instrument,
         version=assessment.version_id,
         category=assessment.category,
+        seal=assessment.seal,
         replaces=assessment.replaces_id,
     )

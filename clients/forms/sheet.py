@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from clients.rules.conditions import ALWAYS
 from clients.rules.instrument import Flag, Instrument, Item, Part, Slot
 
-PREFIX, NOTE_PREFIX = "butir-", "bukti-"
+PREFIX, NOTE_PREFIX, SOURCE_PREFIX = "butir-", "bukti-", "sumber-"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Answers as scoring takes them, and evidence notes, by item code."""
+    """Answers as scoring takes them, evidence notes, and where each comes from (EvidenceSource), by item code."""
 
     answers: dict[str, Any] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
 
 def read_sheet(instrument: Instrument, posted: Mapping[str, str]) -> Sheet:
@@ -34,8 +35,13 @@ def read_sheet(instrument: Instrument, posted: Mapping[str, str]) -> Sheet:
     for item in instrument.ticks:
         if posted.get(PREFIX + item.code):
             answers[item.code] = True
-    notes = {item.code: posted.get(NOTE_PREFIX + item.code, "") for item in instrument.items}
-    return Sheet(answers, {code: note for code, note in notes.items() if note.strip()})
+    notes = {item.code: posted.get(NOTE_PREFIX + item.code, "").replace("\r\n", "\n") for item in instrument.items}
+    sources = {item.code: posted.get(SOURCE_PREFIX + item.code, "") for item in instrument.items}
+    return Sheet(
+        answers,
+        {code: note for code, note in notes.items() if note.strip()},
+        {code: source for code, source in sources.items() if source},
+    )
 
 
 def _split(slot: Slot, raw: str) -> tuple[str, str]:
@@ -68,6 +74,7 @@ class Block:
     item: Item
     choices: tuple[Choice, ...]
     note: str
+    source: str
     error: str
     flags: tuple[Flag, ...]
     id: str
@@ -203,6 +210,7 @@ def _block(item: Item, choices: list[Choice], sheet: Sheet, errors: Mapping[str,
         item=item,
         choices=tuple(choices),
         note=sheet.notes.get(item.code, ""),
+        source=sheet.sources.get(item.code, ""),
         error=str(errors.get(item.code, "")),
         flags=item.flags,
         id=html_id(item.code),

@@ -156,7 +156,7 @@ def test_instruments_keep_to_their_cohort(save, bapas, pk):
 
 
 def test_an_unpublished_instrument_says_so(save):
-    InstrumentVersion.objects.filter(instrument="RRI").update(state="RETIRED")
+    InstrumentVersion.objects.filter(instrument="RRI").update(state="RETIRED", valid_to=date(2025, 1, 1))
     with pytest.raises(WrongState):
         save()
 
@@ -204,10 +204,10 @@ def test_a_correction_stands_in_place_of_the_old(save, guidance):
 def test_a_correction_keeps_the_version_of_what_it_corrects(save):
     old = save()
     version = old.version
-    version.state = "RETIRED"
+    version.state, version.valid_to = "RETIRED", today_in() - timedelta(days=1)
     version.save()
     InstrumentVersion.objects.create(
-        instrument="RRI", version="03/2026", definition=version.definition, state="PUBLISHED"
+        instrument="RRI", version="03/2026", definition=version.definition, state="PUBLISHED", valid_from=today_in()
     )
     assert save(replaces_id=old.pk).version == version
     assert save().version.version == "03/2026"
