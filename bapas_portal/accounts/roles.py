@@ -18,11 +18,8 @@ PERMISSIONS = {
     "clients.decide_override": _("memutus penyesuaian kategori"),
     "clients.ask_second_rating": _("meminta penilaian kedua"),
     "clients.rate_second": _("mengisi penilaian kedua"),
-    "clients.view_workload": _("melihat intensitas dan beban kerja"),
-    "clients.set_reduction": _("mencatat pengurangan beban kerja"),
     "clients.view_instruments": _("melihat instrumen"),
     "clients.manage_instruments": _("menyusun dan menerbitkan instrumen"),
-    "clients.manage_tiers": _("menyusun dan menerbitkan aturan intensitas"),
     "programs.view_plan": _("melihat rencana aksi"),
     "programs.write_plan": _("menyusun rencana aksi"),
     "programs.approve_plan": _("menyetujui atau mengembalikan rencana aksi"),
@@ -33,7 +30,6 @@ PERMISSIONS = {
     "partners.write_organisation": _("menambah dan mengubah mitra"),
     "reports.view_dashboard": _("melihat dasbor"),
     "reports.view_case_rows": _("membuka angka sampai daftar perkara"),
-    "reports.view_quality": _("melihat mutu dan keadilan asesmen"),
     "reports.run_rollup": _("menjalankan rekap"),
     "reports.export": _("mengekspor laporan wilayah sendiri"),
     "reports.export_national": _("mengekspor laporan nasional"),
@@ -46,7 +42,7 @@ PERMISSIONS = {
 READ_CLIENT = {"clients.view_client", "programs.view_plan"}
 SHARED = {"partners.view_organisation", "programs.view_activity", "accounts.view_offices"}
 OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
-QUALITY = {"reports.view_quality", "clients.view_instruments"}
+INSTRUMENTS = {"clients.view_instruments"}
 JUDGE = {"clients.decide_override", "clients.ask_second_rating"}
 WRITE_OWN = {"clients.register_client", "clients.change_client", "clients.assess", "programs.write_plan"}
 WRITE_SHARED = {"partners.write_organisation", "programs.write_activity"}
@@ -56,7 +52,6 @@ SECTION = (
         "clients.change_client",
         "clients.register_client",
         "clients.assign_officer",
-        "clients.view_workload",
         "programs.approve_plan",
     }
     | JUDGE
@@ -90,7 +85,7 @@ def _rule(*groups: set[str], **where: Any) -> ReachRule:
 
 AT_BAPAS = (OfficeKind.BAPAS, OfficeKind.POS)
 _OFFICER_RULES = (
-    _rule(READ_CLIENT, WRITE_OWN, {"clients.view_workload"}, own_only=True),
+    _rule(READ_CLIENT, WRITE_OWN, own_only=True),
     # The row's officer is whoever was asked to rate: an invitation opens that one client, and nothing else of it.
     _rule({"clients.rate_second"}, own_only=True),
     _rule(READ_CLIENT, is_child=False),
@@ -111,8 +106,8 @@ ROLES = {
                     SHARED,
                     WRITE_SHARED,
                     OFFICE_FIGURES,
-                    QUALITY,
-                    {"clients.set_reduction", "reports.export", "audit.view_trail"},
+                    INSTRUMENTS,
+                    {"reports.export", "audit.view_trail"},
                 ),
             ),
         ),
@@ -152,7 +147,7 @@ ROLES = {
         Role(
             RoleCode.SUPERVISOR,
             (OfficeKind.BAPAS,),
-            (_rule(READ_CLIENT, SHARED, JUDGE, QUALITY, {"clients.review_assessment", "reports.view_dashboard"}),),
+            (_rule(READ_CLIENT, SHARED, JUDGE, INSTRUMENTS, {"clients.review_assessment", "reports.view_dashboard"}),),
         ),
         Role(
             RoleCode.KANWIL,
@@ -161,7 +156,7 @@ ROLES = {
                 _rule(
                     SHARED,
                     OFFICE_FIGURES,
-                    QUALITY,
+                    INSTRUMENTS,
                     {"programs.accept_activity", "reports.run_rollup", "reports.export"},
                     identity=Identity.ADULTS,
                 ),
@@ -174,7 +169,7 @@ ROLES = {
                 _rule(
                     SHARED,
                     OFFICE_FIGURES,
-                    QUALITY,
+                    INSTRUMENTS,
                     {"reports.run_rollup", "reports.export", "reports.export_national"},
                     identity=Identity.NONE,
                 ),
@@ -186,7 +181,7 @@ ROLES = {
             (
                 _rule(
                     {"accounts.view_offices", "accounts.manage_offices", "accounts.manage_users", "audit.view_trail"},
-                    {"clients.view_instruments", "clients.manage_instruments", "clients.manage_tiers"},
+                    {"clients.view_instruments", "clients.manage_instruments"},
                     identity=Identity.NONE,
                 ),
             ),

@@ -117,7 +117,6 @@ SUBJECTS: dict[str, Promise] = {
     "clients.guidance": _("Bimbingan"),
     "clients.instrumenttrial": _("Uji coba instrumen"),
     "clients.instrumentversion": _("Versi instrumen"),
-    "clients.instrumentversion": _("Versi instrumen"),
     "clients.need": _("Kebutuhan"),
     "clients.newinformation": _("Keterangan baru"),
     "clients.residence": _("Alamat"),

@@ -52,7 +52,6 @@ NAV: tuple[NavItem, ...] = (
         ("clients.rate_second", "clients.ask_second_rating"),
         WORK,
     ),
-    NavItem(_("Beban kerja"), "clients:workload", "target", ("clients.view_workload",), WORK),
     NavItem(
         _("Rencana aksi"),
         "programs:plan_inbox",
@@ -75,7 +74,6 @@ NAV: tuple[NavItem, ...] = (
         MOVEMENT,
     ),
     NavItem(_("Peta kebutuhan"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
-    NavItem(_("Mutu asesmen"), "reports:quality", "shield-lock", ("reports.view_quality",), FIGURES),
     NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),
     NavItem(
         _("Ekspor"),
@@ -99,7 +97,6 @@ NAV: tuple[NavItem, ...] = (
         HOUSE,
     ),
     NavItem(_("Instrumen"), "clients:instrument_list", "clipboard-check", ("clients.view_instruments",), HOUSE),
-    NavItem(_("Aturan intensitas"), "clients:tier_rule_list", "route", ("clients.manage_tiers",), HOUSE),
     NavItem(_("Jejak audit"), "audit:event_list", "history", ("audit.view_trail",), HOUSE),
 )
 

@@ -18,7 +18,7 @@ from bapas_portal.core.scope import Scope
 from clients.actions.finishing import finish, finishable
 from clients.actions.needs import replace_found_needs
 from clients.choices import ConsentGiver, EvidenceSource
-from clients.models import Assessment, AssessmentFactor, Guidance, InstrumentVersion
+from clients.models import Assessment, AssessmentDraft, AssessmentFactor, Guidance, InstrumentVersion
 from clients.permissions.assessment import check_running
 from clients.queries.assessment import instruments_for, latest_assessment, result_of
 from clients.queries.instruments import definition_of, published
@@ -113,10 +113,7 @@ def record_assessment(
     faults |= {problem.item: problem.message for problem in problems(definition, answers, draft.context)}
     if faults:
         raise Invalid(_("Asesmen belum dapat disimpan."), faults)
-    saved = _keep(draft, definition, answers)
-    if form is not None:
-        finish(form, saved)
-    return saved
+    return _keep(draft, definition, answers, form)
 
 
 def _known(form_key: uuid.UUID | None, guidance: Guidance) -> Assessment | None:
@@ -127,8 +124,10 @@ def _known(form_key: uuid.UUID | None, guidance: Guidance) -> Assessment | None:
     return known
 
 
-def _keep(draft: Assessment, definition: Instrument, answers: Mapping[str, int | bool]) -> Assessment:
-    """Score the answers and write everything that follows from them."""
+def _keep(
+    draft: Assessment, definition: Instrument, answers: Mapping[str, int | bool], form: AssessmentDraft | None
+) -> Assessment:
+    """Score the answers and write everything that follows from them; `form` is the open draft they come from."""
     guidance, result = draft.guidance, score(definition, answers, draft.context)
     draft.answers = {code: value for code, value in answers.items() if value is not None and value is not False}
     draft.result, draft.total, draft.category = result_as_json(result), result.total, result.category
@@ -140,6 +139,8 @@ def _keep(draft: Assessment, definition: Instrument, answers: Mapping[str, int |
     _add_factors(draft, guidance, result)
     _refresh_needs(draft, guidance, definition)
     _leave_trail(draft, guidance)
+    if form is not None:
+        finish(form, draft)
     return draft
 
 

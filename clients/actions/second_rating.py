@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import User
@@ -59,7 +60,7 @@ def _rater(first: Assessment, rater_id: int, today: date, by: User) -> User:
         rater = check_may_hold(officer_id=rater_id, office=first.guidance.office, on=today)
     except Invalid as error:
         raise Invalid(error.message, {"rater": error.message}) from error
-    fault = None
+    fault: str | Promise | None = None
     if rater.pk == first.assessor_id:
         fault = _("Petugas ini yang membuat asesmen pertama. Pilih orang lain.")
     elif rater.pk == by.pk:

@@ -28,7 +28,7 @@ LONGEST_WHY = 300
 
 @transaction.atomic
 def request_run(*, rule_id: int, is_dry: bool, reason: str = "", by: User, scope: Scope) -> TierRun:
-    """Start working out all open clients with this rule. `scope` is narrowed to clients.manage_tiers.
+    """Start working out all open clients with this rule.
 
     A dry run takes a draft or the rule in force and writes no tier; the other one only the rule in force, and wants
     a reason. Asked again while the same is going on: the same run. Raises TierRule.DoesNotExist, WrongState, Invalid.

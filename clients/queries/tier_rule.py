@@ -71,7 +71,7 @@ class Move:
 
 
 def moves(run: TierRun, scope: Scope) -> list[Move]:
-    """From and to, the most frequent first. `scope` is narrowed to clients.manage_tiers. One query."""
+    """From and to, the most frequent first. One query."""
     rows = _changes(run, scope).values_list("before", "after", "before_points", "after_points").annotate(n=Count("pk"))
     found: dict[tuple[str, str], tuple[int, int]] = {}
     for before, after, before_points, after_points, count in rows.order_by():

