@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.dates import add_months, month_start, today_in
+from clients.choices import Sex
 from reports.choices import ExportKind
-from reports.rules import MAX_MONTHS
+from reports.labels import FACTOR, NEED_GROUPS, PRACTICAL, RISKS
+from reports.rules import AGE_BANDS, MAX_MONTHS
 
 COHORTS = (("", _("Dewasa dan anak")), ("adult", _("Dewasa")), ("child", _("Anak")))
 COHORT_VALUES: dict[str, bool | None] = {"": None, "adult": False, "child": True}
@@ -53,6 +55,68 @@ class DashboardForm(forms.Form):
         super().__init__(*args, **kwargs)
         _choice(self, "month").choices = month_choices(months)
         _choice(self, "office").choices = office_choices(offices)
+
+
+NOT_ASSESSED = "NONE"
+NARROWING = ("sex", "age", "risk")
+
+
+class NeedsPictureForm(forms.Form):
+    """Filters of the needs picture. `hides_small`: the reader sees children only whole; no filter divides them."""
+
+    month = MonthField(label=_("Bulan"), required=False, empty_value=None)
+    office = forms.TypedChoiceField(
+        label=_("Kantor"), coerce=int, required=False, empty_value=None, widget=forms.Select(SEARCHABLE)
+    )
+    cohort = forms.ChoiceField(label=_("Kelompok"), choices=COHORTS, required=False)
+    group = forms.ChoiceField(
+        label=_("Kebutuhan"),
+        choices=[("", _("Faktor dan praktis")), *NEED_GROUPS.items(), ("all", _("Semua"))],
+        required=False,
+    )
+    sex = forms.ChoiceField(label=_("Jenis kelamin"), choices=[("", _("Semua")), *Sex.choices], required=False)
+    age = forms.ChoiceField(
+        label=_("Umur"), choices=[("", _("Semua")), *((name, name) for _low, name in AGE_BANDS[::-1])], required=False
+    )
+    risk = forms.ChoiceField(
+        label=_("Risiko"),
+        choices=[("", _("Semua")), *RISKS.items(), (NOT_ASSESSED, _("Belum dinilai"))],
+        required=False,
+    )
+    by = forms.ChoiceField(
+        label=_("Sebaran menurut"),
+        choices=[
+            ("", _("Kantor")),
+            ("risk", _("Risiko")),
+            ("sex", _("Jenis kelamin")),
+            ("age", _("Umur")),
+        ],
+        required=False,
+    )
+    sort = forms.ChoiceField(
+        label=_("Urutkan menurut"),
+        choices=[("", _("Kesenjangan")), ("partner", _("Kesenjangan per mitra")), ("people", _("Jumlah klien"))],
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, months: Sequence[date], offices: Sequence[Office], hides_small: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choice(self, "month").choices = month_choices(months)
+        _choice(self, "office").choices = office_choices(offices)
+        if hides_small:
+            # Both cohorts in one number would give the children back: both less the adults.
+            _choice(self, "cohort").choices = COHORTS[1:]
+            if self.data.get("cohort") == "child":
+                for name in NARROWING:
+                    del self.fields[name]
+
+    def groups(self) -> frozenset[str]:
+        chosen = self.cleaned_data["group"]
+        if chosen == "all":
+            return frozenset(NEED_GROUPS)
+        return frozenset({chosen}) if chosen else frozenset({FACTOR, PRACTICAL})
 
 
 class RollupForm(forms.Form):

@@ -5,8 +5,9 @@ from functools import cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from clients.choices import GuidanceStatus, InstrumentCode, RiskCategory
+from clients.choices import GuidanceStatus, InstrumentCode, PracticalNeed, RiskCategory
 from clients.instruments import shipped
+from clients.rules.needs import PRACTICAL_OF_TICK
 from programs.choices import ActivityKind, LineState
 from reports.choices import Measure
 
@@ -49,3 +50,36 @@ def key_label(measure: str, key: str) -> Text:
 def category_label(measure: str, category: str) -> Text:
     """The word of a figure's category: the instrument of an assessment, the category of a need."""
     return (INSTRUMENTS if measure == Measure.ASSESSMENTS else RISKS).get(category, category)
+
+
+FACTOR, PRACTICAL, SPECIAL = "factor", "practical", "special"
+NEED_GROUPS: dict[str, Text] = {
+    FACTOR: _("Faktor"),
+    PRACTICAL: _("Praktis"),
+    SPECIAL: _("Khusus"),
+}
+
+
+@cache
+def need_labels() -> dict[str, tuple[str, Text]]:
+    """need key -> (its group, its words), in order: factors, practical needs, ticks of part B."""
+    ticks = {
+        item["code"]: item.get("short_label", item["label"])
+        for item in shipped("KRIM")["items"]
+        if item["kind"] == "tick" and item["code"] not in PRACTICAL_OF_TICK
+    }
+    return {
+        **{key: (FACTOR, label) for key, label in factor_labels().items()},
+        **{code: (PRACTICAL, label) for code, label in PracticalNeed.choices},
+        **{code: (SPECIAL, label) for code, label in ticks.items()},
+    }
+
+
+def need_label(key: str) -> str:
+    return str(need_labels().get(key, (SPECIAL, key))[1])
+
+
+def need_short(key: str) -> str:
+    """The need's code where it has one, a word where it is a practical need: fits the head of a column."""
+    group, label = need_labels().get(key, (SPECIAL, key))
+    return str(label).partition(" ")[0] if group == PRACTICAL else key.removeprefix("ANAK_")

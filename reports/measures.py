@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reports.choices import Measure
+from reports.choices import Measure, NeedMeasure
 
 PROPOSAL = _("Usulan tabel bulanan portal ini; formulir resmi belum terbaca (field-notes.md).")
 
@@ -86,5 +86,40 @@ MEASURES: dict[str, MeasureText] = {
         _("Satu hitungan per klien per kegiatan, di kantor penyelenggara."),
         _("keikutsertaan"),
         _("Tabel T10."),
+    ),
+}
+
+NEEDS_SOURCE = _("Peta kebutuhan: faktor SEDANG ke atas, centang bagian B, dan kebutuhan praktis (usulan portal ini).")
+NEED_MEASURES: dict[str, MeasureText] = {
+    NeedMeasure.NEEDS_CLIENTS: MeasureText(
+        NeedMeasure.NEEDS_CLIENTS.label,
+        _("Klien yang masih dibimbing setelah hari terakhir bulan ini; sama dengan klien akhir bulan."),
+        _("Mulai paling lambat hari terakhir bulan, dan belum berakhir pada hari itu."),
+        PERIODS,
+        _("Tabel T1 pergerakan klien."),
+    ),
+    NeedMeasure.NEEDS_PEOPLE: MeasureText(
+        NeedMeasure.NEEDS_PEOPLE.label,
+        _("Klien dengan sedikitnya satu kebutuhan terbuka pada hari terakhir bulan ini."),
+        _("Setiap masa bimbingan dihitung satu kali, berapa pun kebutuhannya."),
+        PERIODS,
+        NEEDS_SOURCE,
+    ),
+    NeedMeasure.NEEDS_OPEN: MeasureText(
+        NeedMeasure.NEEDS_OPEN.label,
+        _("Klien menurut kebutuhan yang terbuka pada hari terakhir bulan ini."),
+        _(
+            "Dibuka paling lambat hari itu dan belum ditutup. Centang bagian B yang menyatakan kebutuhan praktis "
+            "dihitung satu dengannya. Risiko: kategori yang berlaku dari RRI atau instrumen anak terakhir."
+        ),
+        PERIODS,
+        NEEDS_SOURCE,
+    ),
+    NeedMeasure.NEEDS_RUNNING: MeasureText(
+        NeedMeasure.NEEDS_RUNNING.label,
+        _("Kebutuhan terbuka yang memiliki baris rencana aksi berkeadaan berjalan pada hari terakhir bulan ini."),
+        _("Kesenjangan = kebutuhan terbuka − sedang ditangani; per mitra = kesenjangan dibagi mitra yang melayani."),
+        PERIODS,
+        NEEDS_SOURCE,
     ),
 }

@@ -1,6 +1,7 @@
 """Figures as facts: per month, office and measure, what a rollup run counted; and the files made from them."""
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -241,6 +242,15 @@ class NeedFigure(models.Model):
         return f"{self.month:%Y-%m} {self.office_id} {self.need} {self.people}"
 
 
+class NeedSupplyQuerySet(NeedFigureQuerySet):
+    def existing(self) -> Self:
+        """What exists in the catalogue and the partner directory, at all offices: it names no person and no count.
+
+        A Bapas may use a partner of its Kanwil and the one catalogue, which stand at offices above it.
+        """
+        return self.filter(kind__in=[SupplyKind.PROGRAMME, SupplyKind.PARTNER])
+
+
 class NeedSupply(models.Model):
     """One intervention or partner that stands against a need, at the office that has or uses it.
 
@@ -257,7 +267,7 @@ class NeedSupply(models.Model):
     ref = models.CharField(max_length=40)
     people = models.IntegerField()
 
-    objects = NeedFigureQuerySet.as_manager()
+    objects = NeedSupplyQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 """Sums and yes/no rules over plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bapas_portal.core.dates import months_between
@@ -18,6 +18,7 @@ AGE_BANDS = (
     (12, "12–13"),
     (0, "0–11"),
 )
+SMALLEST_SHOWN = 5
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -31,3 +32,21 @@ def as_text(value: object) -> str:
     """Text that a spreadsheet will not take for a formula: a leading = + - @ or control sign gets an apostrophe."""
     text = str(value)
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def hide_small(parts: Sequence[int]) -> list[int | None]:
+    """Parts of a known whole, None where hidden: those of 1 to 4, and with them the next smallest part.
+
+    What is hidden adds up to SMALLEST_SHOWN at least and is more than one part where the parts allow it, or the whole
+    less what is shown would give it back. A zero is shown unless nothing else is left to hide with.
+    """
+    hidden = {place for place, part in enumerate(parts) if 0 < part < SMALLEST_SHOWN}
+    rest = sorted((place for place in range(len(parts)) if place not in hidden), key=lambda place: _last(parts[place]))
+    while hidden and rest and (len(hidden) < 2 or sum(parts[place] for place in hidden) < SMALLEST_SHOWN):
+        hidden.add(rest.pop(0))
+    return [None if place in hidden else part for place, part in enumerate(parts)]
+
+
+def _last(part: int) -> tuple[bool, int]:
+    """Sorts zeros behind all others."""
+    return part == 0, part

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from reports.views import dashboard, exports, rollups
+from reports.views import dashboard, exports, needs_picture, rollups
 
 app_name = "reports"
 urlpatterns = [
     path("dasbor/", dashboard.dashboard, name="dashboard"),
     path("dasbor/baris/", dashboard.figure_rows, name="figure_rows"),
+    path("peta-kebutuhan/", needs_picture.needs_picture, name="needs_picture"),
+    path("peta-kebutuhan/baris/", needs_picture.needs_rows, name="needs_rows"),
     path("rekap/", rollups.run_list, name="run_list"),
     path("rekap/<int:pk>/", rollups.run_detail, name="run_detail"),
     path("rekap/pekerjaan/<uuid:job_id>/", rollups.run_progress, name="run_progress"),
