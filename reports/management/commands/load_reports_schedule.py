@@ -6,11 +6,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django_celery_beat.models import CrontabSchedule, IntervalSchedule, PeriodicTask
 
-NIGHTLY = (("reports.nightly_rollup", "1", "30"), ("reports.remove_expired_exports", "3", "0"))
+NIGHTLY = (
+    ("reports.nightly_rollup", "1", "30"),
+    ("clients.nightly_tiers", "2", "15"),
+    ("reports.remove_expired_exports", "3", "0"),
+)
 
 
 class Command(BaseCommand):
-    help = "Makes the schedule: rollup every night at 01.30, expired exports at 03.00, waiting jobs every minute."
+    help = "Makes the schedule: rollup, tiers and expired exports every night, waiting jobs every minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for task, hour, minute in NIGHTLY:
