@@ -7,8 +7,9 @@ from statistics import median
 from django.db import connection, transaction
 
 from bapas_portal.core.dates import add_months, month_start, today_in
-from clients.models import Assessment, AssessmentFactor, Guidance
-from programs.models import ActionPlan, CareActivity, Participation, PlanLine, PlanLineState
+from clients.models import Assessment, AssessmentFactor, AssessmentOverride, Guidance, Need
+from partners.models import Organisation
+from programs.models import ActionPlan, CareActivity, Intervention, Participation, PlanLine, PlanLineState
 from reports.actions.rollup import count_run
 from reports.bench.stage import Stage
 from reports.bench.stopwatch import seconds_of, side_by_side
@@ -17,7 +18,20 @@ from reports.checks import check_run
 from reports.models import RollupRun
 
 CALLS = 3
-SOURCES = (Guidance, Assessment, AssessmentFactor, ActionPlan, PlanLine, PlanLineState, CareActivity, Participation)
+SOURCES = (
+    Guidance,
+    Assessment,
+    AssessmentFactor,
+    AssessmentOverride,
+    Need,
+    ActionPlan,
+    PlanLine,
+    PlanLineState,
+    Intervention,
+    Organisation,
+    CareActivity,
+    Participation,
+)
 NO_INDEX = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 SCAN = "sequential count(*)"
 
