@@ -73,7 +73,7 @@ NAV: tuple[NavItem, ...] = (
         ("partners.view_organisation",),
         MOVEMENT,
     ),
-    NavItem(_("Peta kebutuhan"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
+    NavItem(_("Kebutuhan wilayah"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
     NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),
     NavItem(
         _("Ekspor"),

@@ -115,7 +115,7 @@ def test_an_assessment_becomes_a_line_in_the_national_report(
     assess(page, RRI)
     page.get_by_role("link", name="Kebutuhan Kriminogenik").click()
     assess(page, KRIM)
-    page.get_by_role("link", name="Peta kebutuhan").first.click()
+    page.locator("#isi").get_by_role("link", name="Peta kebutuhan").first.click()
     expect(page.locator(".needs-list li").first).to_contain_text("Sangat tinggi")
     page.get_by_role("link", name="Susun rencana aksi").click()
     write_plan(page)
