@@ -25,34 +25,11 @@ from clients.queries.instruments import definition_of, digest_of
 from clients.rules.instrument_edit import entry
 from clients.rules.instrument_file import write_file
 from tests.factories import make_user
-from tests.factories.instrument_drafts import make_draft, managing
+from tests.factories.instrument_drafts import make_draft, managing, put_item
 from tests.factories.instruments import publish_shipped
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def admin(nation):
-    return make_user(RoleCode.ADMIN, nation)
-
-
-@pytest.fixture
-def draft(admin):
-    return make_draft(admin)
-
-
-def publish(draft, admin, on=None, decree="Kepdirjenpas contoh"):
-    return publish_version(
-        version_id=draft.pk, revision=draft.revision, valid_from=on or today_in(), decree=decree, **managing(admin)
-    )
-
-
-def put_item(draft, admin, **changes):
-    item = {**entry(draft.definition, "item", "A1"), **changes}
-    return put_entry(
-        version_id=draft.pk, revision=draft.revision, kind="item", value=item, is_new=False, **managing(admin)
-    )
 
 
 def test_a_copy_is_a_draft_of_its_own(admin, draft):

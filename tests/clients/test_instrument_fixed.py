@@ -6,45 +6,18 @@ import pgtrigger
 import pytest
 from django.db import InternalError, connection, transaction
 
-from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid
 from clients.actions.instrument import (
     copy_version,
-    put_entry,
 )
-from clients.actions.instrument_publish import publish_version, retire_version
+from clients.actions.instrument_publish import retire_version
 from clients.models import InstrumentVersion
-from clients.rules.instrument_edit import entry
-from tests.factories import make_user
-from tests.factories.instrument_drafts import make_draft, managing
+from tests.factories.instrument_drafts import managing, publish
 from tests.factories.instruments import publish_shipped
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def admin(nation):
-    return make_user(RoleCode.ADMIN, nation)
-
-
-@pytest.fixture
-def draft(admin):
-    return make_draft(admin)
-
-
-def publish(draft, admin, on=None, decree="Kepdirjenpas contoh"):
-    return publish_version(
-        version_id=draft.pk, revision=draft.revision, valid_from=on or today_in(), decree=decree, **managing(admin)
-    )
-
-
-def put_item(draft, admin, **changes):
-    item = {**entry(draft.definition, "item", "A1"), **changes}
-    return put_entry(
-        version_id=draft.pk, revision=draft.revision, kind="item", value=item, is_new=False, **managing(admin)
-    )
 
 
 def make_draft_of(version, admin):

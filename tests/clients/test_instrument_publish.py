@@ -4,49 +4,23 @@ from datetime import timedelta
 
 import pytest
 
-from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from clients.actions.instrument import (
     copy_version,
     drop_draft,
-    put_entry,
 )
-from clients.actions.instrument_publish import publish_version, retire_version, withdraw_version
+from clients.actions.instrument_publish import retire_version, withdraw_version
 from clients.choices import VersionStanding
 from clients.models import InstrumentVersion
 from clients.queries.instruments import digest_of, published, standing_of
-from clients.rules.instrument_edit import entry
-from tests.factories import make_guidance, make_user
-from tests.factories.instrument_drafts import change_bands, make_draft, managing
+from tests.factories import make_guidance
+from tests.factories.instrument_drafts import change_bands, managing, publish, put_item
 from tests.factories.instruments import make_assessment, publish_shipped
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def admin(nation):
-    return make_user(RoleCode.ADMIN, nation)
-
-
-@pytest.fixture
-def draft(admin):
-    return make_draft(admin)
-
-
-def publish(draft, admin, on=None, decree="Kepdirjenpas contoh"):
-    return publish_version(
-        version_id=draft.pk, revision=draft.revision, valid_from=on or today_in(), decree=decree, **managing(admin)
-    )
-
-
-def put_item(draft, admin, **changes):
-    item = {**entry(draft.definition, "item", "A1"), **changes}
-    return put_entry(
-        version_id=draft.pk, revision=draft.revision, kind="item", value=item, is_new=False, **managing(admin)
-    )
 
 
 def test_publishing_today_ends_the_version_before(admin, draft):
