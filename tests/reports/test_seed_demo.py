@@ -13,7 +13,11 @@ from bapas_portal.accounts.models import Office, Region, User
 from bapas_portal.accounts.reference import load_offices
 from bapas_portal.core.dates import add_months, month_start, today_in
 from clients.choices import GuidanceStatus
-from clients.management.commands.load_clients_reference import load_offence_groups, publish_instruments
+from clients.management.commands.load_clients_reference import (
+    load_offence_groups,
+    publish_instruments,
+    publish_tier_rule,
+)
 from clients.models import (
     Assessment,
     Case,
@@ -23,6 +27,7 @@ from clients.models import (
     OfficerAssignment,
     RegisterCounter,
     Residence,
+    Tier,
 )
 from clients.queries.instruments import definition_of
 from clients.rules.cohort import is_child_at
@@ -46,6 +51,7 @@ def _reference() -> None:
     Region.objects.create(code="3374010001", name="Sekayu", level="VILLAGE", parent_id="3374")
     load_offence_groups()
     publish_instruments()
+    publish_tier_rule()
     call_command("load_programs_reference", stdout=io.StringIO())
 
 
@@ -211,6 +217,8 @@ def test_the_command_loads_counts_and_refuses_a_second_time():
     assert "rows in" in out.getvalue()
     assert RollupRun.objects.get().state == RunState.PUBLISHED
     assert PublishedMonth.objects.count() == 2
+    running = Guidance.objects.filter(ended_on=None)
+    assert Tier.objects.filter(superseded_at=None).count() == running.count() > 0
     with pytest.raises(CommandError, match="--if-empty"):
         call_command("seed_demo", clients=80)
     call_command("seed_demo", clients=80, if_empty=True, stdout=out)

@@ -45,6 +45,7 @@ class Command(BaseCommand):
             for table, number in rows.items():
                 self.stdout.write(f"  {table}: {number}")
         first = add_months(today_in(), 1 - options["months"])
+        call_command("recompute_tiers", reason="seed_demo", stdout=self.stdout)
         call_command("run_rollup", "--from", f"{first:%Y-%m}", stdout=self.stdout)
 
 
