@@ -4,11 +4,16 @@ from django.urls import path
 
 from clients.urls_assessment import assessment_patterns
 from clients.urls_draft import draft_patterns
+from clients.urls_draft_pages import draft_page_patterns
 from clients.urls_instrument import instrument_patterns
+from clients.urls_judgement import judgement_patterns
 from clients.urls_over_time import over_time_patterns
+from clients.urls_result import result_patterns
 from clients.urls_second_rating import second_rating_patterns
 from clients.urls_tier import tier_patterns
+from clients.urls_tier_rule import tier_rule_patterns
 from clients.urls_trial import trial_patterns
+from clients.urls_workload import workload_patterns
 from clients.views import caseload, guidance, person, regions, register
 
 app_name = "clients"
@@ -35,3 +40,8 @@ urlpatterns += trial_patterns
 urlpatterns += second_rating_patterns
 urlpatterns += instrument_patterns
 urlpatterns += tier_patterns
+urlpatterns += result_patterns
+urlpatterns += judgement_patterns
+urlpatterns += tier_rule_patterns
+urlpatterns += workload_patterns
+urlpatterns += draft_page_patterns
