@@ -2,9 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -26,7 +24,7 @@ from clients.queries.seal import signed_of
 from clients.rules.assessing import date_faults, guardian_must_consent
 from clients.rules.instrument import Instrument
 from clients.rules.needs import needs_from_result
-from clients.rules.results import Result
+from clients.rules.results import Result, result_as_json
 from clients.rules.scoring import problems, score
 from clients.rules.seal import seal_of
 
@@ -200,11 +198,6 @@ def _circumstance_faults(draft: Assessment, consent_by: str, guardian_name: str)
             "Klien belum 18 tahun: persetujuan diberikan orang tua atau wali (UU 27/2022 pasal 25)."
         )
     return faults
-
-
-def result_as_json(result: Result) -> dict[str, Any]:
-    """A result as the JSON that Assessment.result keeps."""
-    return {**asdict(result), "parts_due": list(result.parts_due), "ticks": sorted(result.ticks)}
 
 
 def _add_factors(assessment: Assessment, guidance: Guidance, result: Result) -> None:

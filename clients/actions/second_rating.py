@@ -13,7 +13,7 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from bapas_portal.core.scope import Scope
-from clients.actions.assessment import NOTE_LENGTH, result_as_json
+from clients.actions.assessment import NOTE_LENGTH
 from clients.choices import RatingState
 from clients.models import Assessment, SecondRating
 from clients.permissions.assessment import check_running
@@ -21,6 +21,7 @@ from clients.permissions.guidance import check_may_hold
 from clients.queries.instruments import definition_of
 from clients.queries.second_rating import first_read_on
 from clients.rules.instrument import Instrument
+from clients.rules.results import result_as_json
 from clients.rules.scoring import problems, score
 
 

@@ -1,7 +1,7 @@
 """What scoring hands back: problems, results, and the picture while answers are typed."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from clients.rules.bands import Category
 
@@ -45,6 +45,21 @@ class Result:
     parts_due: tuple[str, ...]
     kriminogenik_due: bool | None
     ticks: frozenset[str]
+
+
+def result_as_json(result: Result) -> dict[str, Any]:
+    """A result as the JSON that Assessment.result keeps."""
+    return {
+        "total": result.total,
+        "category": result.category,
+        "factors": {
+            code: {"score": each.score, "maximum": each.maximum, "category": each.category}
+            for code, each in result.factors.items()
+        },
+        "parts_due": list(result.parts_due),
+        "kriminogenik_due": result.kriminogenik_due,
+        "ticks": sorted(result.ticks),
+    }
 
 
 @dataclass(frozen=True, slots=True)

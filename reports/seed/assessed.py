@@ -10,7 +10,7 @@ from clients.models import Assessment, AssessmentFactor, InstrumentVersion, Need
 from clients.rules.conditions import Facts
 from clients.rules.instrument import Instrument, parse
 from clients.rules.needs import FoundNeed, needs_from_result
-from clients.rules.results import Result
+from clients.rules.results import Result, result_as_json
 from clients.rules.scoring import score
 from reports.seed.periods import Period
 from reports.seed.world import World
@@ -117,7 +117,7 @@ def _assess(
         context=context,
         answers=answers,
         notes={code: world.rng.choice(NOTES) for code in world.rng.sample(list(answers), 2)},
-        result=_as_json(result),
+        result=result_as_json(result),
         total=result.total,
         category=result.category,
         is_kriminogenik_due=bool(result.kriminogenik_due),
@@ -151,21 +151,6 @@ def _answers(
     due = {part.code for part in definition.parts if part.due.holds(facts)}
     answers |= {item.code: True for item in definition.ticks if item.part in due and chance() < severity * 0.2}
     return answers
-
-
-def _as_json(result: Result) -> dict[str, Any]:
-    """As an assessment keeps it (clients.models.Assessment)."""
-    return {
-        "total": result.total,
-        "category": result.category,
-        "factors": {
-            code: {"score": each.score, "maximum": each.maximum, "category": each.category}
-            for code, each in result.factors.items()
-        },
-        "parts_due": list(result.parts_due),
-        "kriminogenik_due": result.kriminogenik_due,
-        "ticks": sorted(result.ticks),
-    }
 
 
 def _add_factors(world: World, period: Period, assessment_id: int, result: Result, day: date) -> None:

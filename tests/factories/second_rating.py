@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from bapas_portal.accounts.models import User
 from bapas_portal.core.dates import today_in
-from clients.actions.assessment import result_as_json
 from clients.choices import RatingState
 from clients.models import Assessment, SecondRating
 from clients.queries.instruments import definition_of
+from clients.rules.results import result_as_json
 from clients.rules.scoring import score
 from tests.factories.accounts import make_user
 
