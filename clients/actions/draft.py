@@ -96,7 +96,9 @@ def _locked_draft(place: Place, scope: Scope) -> AssessmentDraft | None:
     found = sorted(wanted.select_for_update(of=("self",)), key=lambda draft: draft.form_key != place.form_key)
     draft = found[0] if found else None
     if draft is not None and draft.state == DraftState.FINISHED:
-        raise WrongState(_("Asesmen ini sudah diselesaikan."), "draft_finished")
+        raise WrongState(
+            _("Asesmen ini sudah diselesaikan oleh %(name)s.") % {"name": _finisher(draft)}, "draft_finished"
+        )
     if draft is not None and draft.state == DraftState.DROPPED:
         raise WrongState(_("Rancangan ini sudah diganti: asesmennya dimulai lagi dari awal."), "draft_dropped")
     if draft is not None and not is_current(draft):
@@ -104,6 +106,10 @@ def _locked_draft(place: Place, scope: Scope) -> AssessmentDraft | None:
             _("Instrumen ini sudah berganti versi. Muat ulang halaman untuk melanjutkan."), "draft_version"
         )
     return draft
+
+
+def _finisher(draft: AssessmentDraft) -> str:
+    return draft.finished_as.assessor.name if draft.finished_as is not None else ""
 
 
 def _made(place: Place, by: User, scope: Scope) -> AssessmentDraft:

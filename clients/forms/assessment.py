@@ -1,13 +1,9 @@
 """The head of an assessment form: consent, place, purpose, date. Its items are in `forms.sheet`."""
 
-import uuid
-from datetime import date
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clients.choices import ConsentGiver
-from clients.models import Assessment
 
 PURPOSES = (
     _("Asesmen awal bimbingan"),
@@ -43,27 +39,3 @@ class AssessmentForm(forms.Form):
             if is_minor
             else _("Diisi bila orang tua atau wali yang menyetujui.")
         )
-
-
-def first_values(*, today: date, is_minor: bool) -> dict:
-    """What a new form shows: today, and who usually consents."""
-    return {
-        "assessed_on": today,
-        "consent_on": today,
-        "consent_by": ConsentGiver.GUARDIAN if is_minor else ConsentGiver.CLIENT,
-        "form_key": uuid.uuid4(),
-    }
-
-
-def values_of(assessment: Assessment) -> dict:
-    """The head of an assessment that is being corrected, as the form shows it."""
-    _giver, _colon, name = assessment.consent_by.partition(": ")
-    return {
-        "consent_by": ConsentGiver.GUARDIAN if name else ConsentGiver.CLIENT,
-        "guardian_name": name,
-        "consent_on": assessment.consent_on,
-        "assessed_on": assessment.assessed_on,
-        "place": assessment.place,
-        "purpose": assessment.purpose,
-        "replaces_id": assessment.pk,
-    }

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bapas_portal.core.errors import Invalid
 from bapas_portal.core.forms import row_number
 from clients.forms.sheet import NOTE_PREFIX, SOURCE_PREFIX, read_sheet
+from clients.queries.draft import Meeting
 from clients.rules.draft_fields import ANSWER, HEAD, HEAD_LENGTHS, NOTE, SOURCE, values_of
 from clients.rules.drafting import Typed, differing
 from clients.rules.instrument import Instrument
@@ -126,6 +127,16 @@ def _was_sent(field: str, posted: Mapping[str, str]) -> bool:
 
 def _key(window: str, field: str, base: int, value: Any) -> uuid.UUID:
     return uuid.uuid5(POSTED, json.dumps([window, field, base, value]))
+
+
+def chosen_side(chosen: str, met: Iterable[Meeting], window: str, base: int) -> Typed | None:
+    """The choice between two values that met, as a change: "12:beside" or "12:stands". None for no such meeting."""
+    seq, _colon, side = chosen.partition(":")
+    for each in met:
+        if str(each.seq) == seq and side in ("beside", "stands"):
+            value = each.beside.value if side == "beside" else each.stands.value
+            return Typed(each.field, value, base, _key(window, f"{each.field} {seq}", base, side), window)
+    return None
 
 
 def base_of(posted: Mapping[str, str]) -> int:

@@ -3,12 +3,14 @@
 Radio names are `butir-A1`; alternatives (K6A, K6B) share one group `butir-K6A`, so that only one can be chosen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from clients.forms.remarks import NOTHING, Last, Mark, Remarks
+from clients.queries.draft import Meeting
 from clients.rules.conditions import ALWAYS
 from clients.rules.instrument import Flag, Instrument, Item, Part, Slot
 
@@ -78,6 +80,9 @@ class Block:
     error: str
     flags: tuple[Flag, ...]
     id: str
+    meetings: Sequence[Meeting] = ()
+    marks: Sequence[Mark] = ()
+    last: Last | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -122,7 +127,7 @@ class PartSheet:
     @property
     def has_answers(self) -> bool:
         return any(
-            block.note or any(choice.is_chosen for choice in block.choices)
+            block.note or block.meetings or any(choice.is_chosen for choice in block.choices)
             for section in self.sections
             for question in section.questions
             for block in question.blocks
@@ -153,21 +158,33 @@ def error_links(instrument: Instrument, errors: Mapping[str, str]) -> list[Error
     return links
 
 
-def parts_of(instrument: Instrument, sheet: Sheet, errors: Mapping[str, str]) -> tuple[PartSheet, ...]:
-    """The whole form, part by part, with what was typed and the error beside each item."""
-    return tuple(PartSheet(part, _sections(instrument, part, sheet, errors)) for part in instrument.parts)
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """What the questions are filled and marked with."""
+
+    sheet: Sheet
+    errors: Mapping[str, str]
+    remarks: Remarks
 
 
-def _sections(instrument: Instrument, part: Part, sheet: Sheet, errors: Mapping[str, str]) -> tuple[Section, ...]:
+def parts_of(
+    instrument: Instrument, sheet: Sheet, errors: Mapping[str, str], remarks: Remarks = NOTHING
+) -> tuple[PartSheet, ...]:
+    """The whole form, part by part, with what was typed, and beside each item its error and its remarks."""
+    filled = _Filled(sheet, errors, remarks)
+    return tuple(PartSheet(part, _sections(instrument, part, filled)) for part in instrument.parts)
+
+
+def _sections(instrument: Instrument, part: Part, filled: _Filled) -> tuple[Section, ...]:
     labels = {factor.code: factor.label for factor in instrument.factors}
     labels |= {group.code: group.label for group in part.groups}
     grouped: dict[str, list[Question]] = {}
     for slot in instrument.slots:
         if slot.part == part.code:
             key = slot.items[0].group or next(iter(slot.factors), "")
-            grouped.setdefault(key, []).append(_slot_question(slot, sheet, errors))
+            grouped.setdefault(key, []).append(_slot_question(slot, filled))
     for key, items in _ticks_by_group(instrument, part).items():
-        grouped.setdefault(key, []).append(_tick_question(part, key, items, sheet, errors))
+        grouped.setdefault(key, []).append(_tick_question(part, key, items, filled))
     named = {key: "" if labels.get(key) == part.label else labels.get(key, "") for key in grouped}
     return tuple(Section(named[key], tuple(questions)) for key, questions in grouped.items())
 
@@ -180,38 +197,41 @@ def _ticks_by_group(instrument: Instrument, part: Part) -> dict[str, list[Item]]
     return grouped
 
 
-def _slot_question(slot: Slot, sheet: Sheet, errors: Mapping[str, str]) -> Question:
+def _slot_question(slot: Slot, filled: _Filled) -> Question:
     blocks, number = [], 0
     for item in slot.items:
         choices = []
         for option in item.options:
             number += 1
-            is_chosen = sheet.answers.get(item.code) == option.score
+            is_chosen = filled.sheet.answers.get(item.code) == option.score
             place = f"{html_id(item.code)}-{option.score}"
             choices.append(Choice(f"{item.code}:{option.score}", option.label, is_chosen, number, place, option.score))
         if not slot.required:
             # A radio cannot be emptied again, and this item may stay empty (child N12).
             is_empty = not any(choice.is_chosen for choice in choices)
             choices.append(Choice("", _("Tidak dinilai"), is_empty, number + 1, f"{html_id(item.code)}-kosong"))
-        blocks.append(_block(item, choices, sheet, errors))
+        blocks.append(_block(item, choices, filled))
     return Question(slot.code, PREFIX + slot.code, False, tuple(blocks))
 
 
-def _tick_question(part: Part, group: str, items: list[Item], sheet: Sheet, errors: Mapping[str, str]) -> Question:
+def _tick_question(part: Part, group: str, items: list[Item], filled: _Filled) -> Question:
     blocks = []
     for number, item in enumerate(items, start=1):
-        choice = Choice("1", item.label, sheet.answers.get(item.code) is True, number, f"{html_id(item.code)}-1")
-        blocks.append(_block(item, [choice], sheet, errors))
+        choice = Choice("1", item.label, filled.sheet.answers.get(item.code) is True, number, f"{html_id(item.code)}-1")
+        blocks.append(_block(item, [choice], filled))
     return Question(group or part.code, PREFIX + (group or part.code), True, tuple(blocks))
 
 
-def _block(item: Item, choices: list[Choice], sheet: Sheet, errors: Mapping[str, str]) -> Block:
+def _block(item: Item, choices: list[Choice], filled: _Filled) -> Block:
     return Block(
         item=item,
         choices=tuple(choices),
-        note=sheet.notes.get(item.code, ""),
-        source=sheet.sources.get(item.code, ""),
-        error=str(errors.get(item.code, "")),
+        note=filled.sheet.notes.get(item.code, ""),
+        source=filled.sheet.sources.get(item.code, ""),
+        error=str(filled.errors.get(item.code, "")),
         flags=item.flags,
         id=html_id(item.code),
+        meetings=filled.remarks.meetings.get(item.code, ()),
+        marks=filled.remarks.marks.get(item.code, ()),
+        last=filled.remarks.last.get(item.code),
     )

@@ -96,12 +96,13 @@ def kept_of(event: DraftEvent) -> Kept:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value of a field: who gave it, and when by the server's clock. `by` is "" for what nobody typed."""
+    """One value of a field: who gave it, when by the server's clock, in which window. "" for what nobody typed."""
 
     value: Any
     words: str
     by: str
     at: str
+    window: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,10 @@ def meeting(instrument: Instrument, event: DraftEvent, standing: Any, setter: Dr
 
 
 def side(instrument: Instrument, field: str, value: Any, event: DraftEvent | None) -> Side:
-    by, at = (event.by.name, moment_words(event.at)) if event is not None else ("", "")
-    return Side(value, value_words(instrument, field, value), by, at)
+    words = value_words(instrument, field, value)
+    if event is None:
+        return Side(value, words, "", "")
+    return Side(value, words, event.by.name, moment_words(event.at), event.window)
 
 
 def setters_of(draft: AssessmentDraft, fields: Iterable[str]) -> dict[str, DraftEvent]:

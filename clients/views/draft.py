@@ -74,8 +74,9 @@ def _other(saved: Saved, definition: Instrument, values: dict[str, Any], name: s
 
 
 def _conflict(met: Meeting) -> dict[str, Any]:
-    return {"field": met.field, "label": met.label, "stands": _side(met.stands), "beside": _side(met.beside)}
+    sides = {"stands": _side(met.stands), "beside": _side(met.beside)}
+    return {"field": met.field, "label": met.label, "seq": met.seq, **sides}
 
 
 def _side(one: Side) -> dict[str, Any]:
-    return {"value": one.value, "words": one.words, "by": one.by, "at": one.at}
+    return {"value": one.value, "words": one.words, "by": one.by, "at": one.at, "window": one.window}

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.models import AuditEvent
-from clients.models import Assessment, Guidance
+from clients.models import Assessment, AssessmentDraft, Guidance
 from tests.clients.instruments import ANAK, KRIM, RRI, answers_for_total, lowest
 from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment, publish_shipped
@@ -29,6 +29,8 @@ def typed(instrument: str, answers: dict, **fields) -> dict:
     posted = {
         "step": "save",
         "form_key": str(uuid.uuid4()),
+        "base": "0",
+        "window": "jendela-1",
         "replaces_id": "",
         "assessed_on": "2025-03-01",
         "consent_on": "2025-03-01",
@@ -166,7 +168,8 @@ def test_the_context_comes_from_the_register_not_from_the_form(guidance, pk, sig
     answer = signed_in(pk).post(form_url(guidance), data)
     page = answer.content.decode()
     assert answer.status_code == 400 and "#butir-C1" in page and "#butir-D1" in page
-    signed_in(pk).post(form_url(guidance), typed("RRI", lowest(RRI), sex="F", drug_offence="true"))
+    again = typed("RRI", lowest(RRI), sex="F", drug_offence="true", base=str(AssessmentDraft.objects.get().seq))
+    signed_in(pk).post(form_url(guidance), again)
     assert Assessment.objects.get().context == {"sex": "M", "drug_offence": False}
 
 

@@ -28,6 +28,10 @@ def test_the_whole_form_by_keyboard(world, guidance, visit):
     expect(page.locator("#score-live .score-total strong")).to_have_text(str(RRI.total))
     expect(page.locator("#score-live")).to_contain_text("Lengkap, siap disimpan")
     page.keyboard.press("Control+s")
+    expect(page.locator("#draft-status")).to_contain_text("Tersimpan")
+    assert not Assessment.objects.exists(), "saving a draft signs nothing"
+    tab_to(page, page.get_by_role("button", name="Selesai dan tanda tangani"))
+    page.keyboard.press("Enter")
     page.wait_for_url("**/klien/asesmen/*/")
     saved = Assessment.objects.get()
     assert (saved.total, saved.get_category_display()) == (RRI.total, RRI.category)
@@ -52,7 +56,7 @@ def test_from_sign_in_to_the_result_without_a_mouse(world, guidance, visit):
         page.wait_for_load_state()
     page.wait_for_url("**/asesmen/RRI/")
     answer_by_keyboard(page, RRI.codes, RRI.digits)
-    tab_to(page, page.get_by_role("button", name="Simpan asesmen"))
+    tab_to(page, page.get_by_role("button", name="Selesai dan tanda tangani"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/klien/asesmen/*/")
     assert Assessment.objects.get().total == RRI.total
@@ -64,7 +68,7 @@ def test_scripts_off_gives_the_same_total(world, guidance, visit):
     page.get_by_role("button", name="Hitung").click()
     expect(page.locator("#score-live .score-total strong")).to_have_text(str(RRI.total))
     assert not Assessment.objects.exists(), "counting saves nothing"
-    page.get_by_role("button", name="Simpan asesmen").click()
+    page.get_by_role("button", name="Selesai dan tanda tangani").click()
     page.wait_for_url("**/klien/asesmen/*/")
     assert Assessment.objects.get().total == RRI.total
 
@@ -78,7 +82,7 @@ def test_a_missing_answer_is_refused_by_name_and_nothing_typed_is_lost(world, gu
     page.locator("#tanya-butir-A1 details.evidence summary").click()
     page.get_by_label("Bukti/informasi pendukung A1", exact=True).fill("Petikan putusan tahun 2019.")
     page.get_by_label("Tempat", exact=True).fill("Kantor Bapas")
-    page.get_by_role("button", name="Simpan asesmen").click()
+    page.get_by_role("button", name="Selesai dan tanda tangani").click()
     summary = page.locator("[data-error-summary]")
     expect(summary.get_by_role("link", name="A4")).to_be_visible()
     expect(page.locator("#tanya-butir-A4 .question-error")).to_contain_text("A4")
@@ -92,7 +96,7 @@ def test_a_missing_answer_is_refused_by_name_and_nothing_typed_is_lost(world, gu
 def test_a_double_click_saves_once(world, guidance, visit):
     page = _form(visit(world.pk), guidance.pk)
     answer_by_hand(page, RRI.codes, RRI.digits)
-    page.get_by_role("button", name="Simpan asesmen").dblclick()
+    page.get_by_role("button", name="Selesai dan tanda tangani").dblclick()
     page.wait_for_url("**/klien/asesmen/*/")
     assert Assessment.objects.count() == 1
 
