@@ -1,9 +1,12 @@
 """Writing the needs map: what an assessment finds, and practical needs by hand."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import User
@@ -14,7 +17,7 @@ from bapas_portal.core.scope import Scope
 from clients.choices import NeedClosing, NeedKind, PracticalNeed
 from clients.models import Assessment, Guidance, Need
 from clients.permissions.assessment import check_running
-from clients.rules.needs import FoundNeed
+from clients.rules.needs import FoundNeed, practical_kind
 
 BY_HAND = (NeedClosing.MET, NeedClosing.DROPPED)
 
@@ -57,28 +60,71 @@ def _identity(need: Need | FoundNeed) -> tuple:
     return need.kind, need.code, need.category, need.score, need.maximum
 
 
-@transaction.atomic
-def add_practical_need(*, guidance_id: int, code: str, note: str = "", by: User, scope: Scope) -> Need:
-    """Open a practical need (PracticalNeed code) by hand, today in the office's zone.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A practical need (PracticalNeed code) to open, with its note and the day it is known from."""
 
-    `scope` is narrowed to clients.assess. Raises Guidance.DoesNotExist, Invalid (unknown code) or WrongState
-    (guidance ended, need already open).
+    code: str
+    on: date
+    note: str = ""
+
+
+@transaction.atomic
+def open_practical_needs(*, guidance_id: int, chosen: Sequence[Chosen], by: User, scope: Scope) -> list[Need]:
+    """Open several practical needs by hand, all or none. Returns those opened now.
+
+    One that `by` opened with the same day and note is left alone: the form was sent twice. `scope` is narrowed to
+    clients.assess. Raises Guidance.DoesNotExist, WrongState (guidance ended), or Invalid; its fields are named
+    `need-CODE` and `on-CODE`.
     """
     guidance = _locked(guidance_id, scope)
     check_running(guidance)
-    if code not in PracticalNeed.values:
-        raise Invalid(_("Kebutuhan belum dipilih."), {"code": _("Pilih salah satu kebutuhan.")})
-    if Need.objects.filter(guidance=guidance, kind=NeedKind.PRACTICAL, code=code, closed_on=None).exists():
-        raise WrongState(_("Kebutuhan ini sudah ada di peta dan masih terbuka."))
+    if not chosen:
+        raise Invalid(_("Belum ada kebutuhan yang dicentang. Centang paling sedikit satu."))
+    rows = list(Need.objects.filter(guidance=guidance, kind__in=(NeedKind.PRACTICAL, NeedKind.TICK)))
+    new = [each for each in chosen if not _is_sent_again(each, rows, by)]
+    _check_chosen(new, rows, guidance)
+    return [_opened(each, guidance, by) for each in new]
+
+
+def _is_sent_again(chosen: Chosen, rows: Sequence[Need], by: User) -> bool:
+    said = (NeedKind.PRACTICAL, chosen.code, chosen.on, chosen.note.strip(), by.pk, None)
+    return said in {(row.kind, row.code, row.opened_on, row.note, row.opened_by_id, row.closed_on) for row in rows}
+
+
+def _check_chosen(chosen: Sequence[Chosen], rows: Sequence[Need], guidance: Guidance) -> None:
+    """Raises Invalid with what is wrong beside each: unknown, standing already, or a day that cannot be."""
+    today = today_in(guidance.office.zone)
+    fields: dict[str, Any] = {}
+    for each in chosen:
+        said = [row for row in rows if practical_kind(row.kind, row.code) == each.code]
+        until = max((row.closed_on for row in said if row.kind == NeedKind.PRACTICAL and row.closed_on), default=None)
+        if each.code not in PracticalNeed.values:
+            fields[f"need-{each.code}"] = _("Kebutuhan ini tidak dikenal.")
+        elif any(row.closed_on is None for row in said):
+            fields[f"need-{each.code}"] = _("Sudah ada di peta dan masih terbuka; tidak dicatat dua kali.")
+        elif not min(guidance.start_on, today) <= each.on <= today:
+            fields[f"on-{each.code}"] = _("Isi tanggal antara mulainya masa bimbingan dan hari ini.")
+        elif until is not None and each.on < until:
+            fields[f"on-{each.code}"] = _(
+                "Kebutuhan ini sebelumnya baru ditutup %(day)s; isi tanggal itu atau sesudahnya."
+            ) % {"day": date_format(until, "j F Y")}
+    codes = [each.code for each in chosen]
+    fields |= {f"need-{code}": _("Dicentang dua kali.") for code in codes if codes.count(code) > 1}
+    if fields:
+        raise Invalid(_("Belum ada yang disimpan. Perbaiki yang ditandai."), fields)
+
+
+def _opened(chosen: Chosen, guidance: Guidance, by: User) -> Need:
     need = Need.objects.create(
         guidance=guidance,
         kind=NeedKind.PRACTICAL,
-        code=code,
-        note=note.strip(),
-        opened_on=today_in(guidance.office.zone),
+        code=chosen.code,
+        note=chosen.note.strip(),
+        opened_on=chosen.on,
         opened_by=by,
     )
-    record(verb="need.opened", subject=need, by=by, office_id=guidance.office_id, guidance=guidance.pk, code=code)
+    record(verb="need.opened", subject=need, by=by, office_id=guidance.office_id, guidance=guidance.pk, code=need.code)
     return need
 
 

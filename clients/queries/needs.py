@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from textwrap import fill
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.choices import NeedKind, PracticalNeed
@@ -43,15 +44,25 @@ class NamedNeed:
     def maximum(self) -> int | None:
         return self.need.maximum
 
+    @property
+    def source(self) -> str:
+        """Where it comes from: the assessment of a day, or the officer who noted it."""
+        need = self.need
+        if need.assessment is not None:
+            day = date_format(need.assessment.assessed_on, "j F Y")
+            name = need.assessment.get_instrument_display()
+            if need.kind == NeedKind.TICK:
+                return _("%(item)s, %(instrument)s %(day)s") % {"item": need.code, "instrument": name, "day": day}
+            return _("%(instrument)s %(day)s") % {"instrument": name, "day": day}
+        if need.opened_by is None:
+            return _("dicatat dengan tangan sejak %(day)s") % {"day": date_format(need.opened_on, "j F Y")}
+        said = {"name": need.opened_by.name, "day": date_format(need.opened_on, "j F Y")}
+        return _("dicatat %(name)s, sejak %(day)s") % said
+
 
 def open_needs(guidance: Guidance) -> list[NamedNeed]:
     """Open needs, most pressing first (domain.md 4.9). Two queries."""
     return ranked(named(_rows(guidance).filter(closed_on=None)))
-
-
-def closed_needs(guidance: Guidance) -> list[NamedNeed]:
-    """Closed needs, the last closed first. Two queries."""
-    return named(_rows(guidance).exclude(closed_on=None).order_by("-closed_on", "-id"))
 
 
 def _rows(guidance: Guidance):

@@ -7,9 +7,9 @@ import pytest
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
-from clients.actions.needs import add_practical_need, close_need
+from clients.actions.needs import Chosen, close_need, open_practical_needs
 from clients.models import Guidance, Need
-from clients.queries.needs import closed_needs, open_needs
+from clients.queries.needs import open_needs
 from tests.factories import make_guidance
 from tests.factories.instruments import make_assessment
 
@@ -30,6 +30,13 @@ def krim(guidance, day, answers=None, **fields):
     return make_assessment(guidance, "KRIM", 0, assessed_on=day, answers=answers or {}, **fields)
 
 
+def add(guidance, code, note="", on=None, **by_pk):
+    """Open one need; returns the open row of its code."""
+    chosen = [Chosen(code, on or today_in("WIB"), note)]
+    open_practical_needs(guidance_id=guidance.pk, chosen=chosen, **by_pk)
+    return Need.objects.get(guidance=guidance, kind="PRACTICAL", code=code, closed_on=None)
+
+
 def codes(guidance):
     return [need.code for need in open_needs(guidance)]
 
@@ -48,7 +55,8 @@ def test_a_new_assessment_closes_changes_and_keeps(guidance):
     krim(guidance, date(2025, 9, 1), {"K23": 1, "K24": 1, "K11": 1, "K12": 1})
     assert codes(guidance) == ["F6", "F3"]
     assert Need.objects.get(code="F3") == kept
-    gone = [(each.code, each.need.closing, each.need.closed_on) for each in closed_needs(guidance)]
+    closed = Need.objects.filter(guidance=guidance).exclude(closed_on=None)
+    gone = closed.values_list("code", "closing", "closed_on")
     assert sorted(gone) == [("F1", "REASSESSED", date(2025, 9, 1)), ("F6", "REASSESSED", date(2025, 9, 1))]
 
 
@@ -80,15 +88,16 @@ def test_child_aspects_are_needs(bapas, pk):
 
 
 def test_practical_needs_are_opened_once_and_closed_with_a_reason(guidance, by_pk):
-    need = add_practical_need(guidance_id=guidance.pk, code="HOUSING", note=" Menumpang ", **by_pk)
+    need = add(guidance, "HOUSING", note=" Menumpang ", **by_pk)
     assert need.note == "Menumpang"
-    with pytest.raises(WrongState):
-        add_practical_need(guidance_id=guidance.pk, code="HOUSING", **by_pk)
+    with pytest.raises(Invalid) as refused:
+        add(guidance, "HOUSING", note="Lain", **by_pk)
+    assert set(refused.value.fields) == {"need-HOUSING"}
     closed = close_need(need_id=need.pk, closing="MET", **by_pk)
     assert closed.closed_on == today_in("WIB")
     with pytest.raises(WrongState):
         close_need(need_id=need.pk, closing="MET", **by_pk)
-    assert add_practical_need(guidance_id=guidance.pk, code="HOUSING", **by_pk).pk != need.pk
+    assert add(guidance, "HOUSING", **by_pk).pk != need.pk
     assert list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True)) == [
         "need.opened",
         "need.closed",
@@ -96,8 +105,57 @@ def test_practical_needs_are_opened_once_and_closed_with_a_reason(guidance, by_p
     ]
 
 
+def test_several_needs_are_opened_at_once_or_not_at_all(guidance, by_pk):
+    today = today_in("WIB")
+    both = [Chosen("WORK", today, "Mengelas"), Chosen("HEALTH", today - timedelta(days=3))]
+    opened = open_practical_needs(guidance_id=guidance.pk, chosen=both, **by_pk)
+    assert [(need.code, need.opened_on) for need in opened] == [("WORK", today), ("HEALTH", today - timedelta(days=3))]
+    with pytest.raises(Invalid) as refused:
+        new = [Chosen("SCHOOL", today), Chosen("WORK", today, "Lain")]
+        open_practical_needs(guidance_id=guidance.pk, chosen=new, **by_pk)
+    assert set(refused.value.fields) == {"need-WORK"}
+    assert set(codes(guidance)) == {"WORK", "HEALTH"}
+
+
+def test_the_same_list_sent_twice_opens_once(guidance, by_pk):
+    both = [Chosen("WORK", today_in("WIB"), "Mengelas "), Chosen("HEALTH", today_in("WIB"))]
+    assert len(open_practical_needs(guidance_id=guidance.pk, chosen=both, **by_pk)) == 2
+    assert open_practical_needs(guidance_id=guidance.pk, chosen=both, **by_pk) == []
+    assert Need.objects.count() == AuditEvent.objects.filter(verb="need.opened").count() == 2
+
+
+def test_a_tick_that_says_the_need_is_not_doubled(guidance, by_pk):
+    krim(guidance, date(2025, 3, 1), ticks=["B2.2"])
+    with pytest.raises(Invalid) as refused:
+        add(guidance, "HOUSING", **by_pk)
+    assert set(refused.value.fields) == {"need-HOUSING"}
+
+
+@pytest.mark.parametrize("days", [-1, 100_000])
+def test_a_need_is_known_between_the_start_and_today(guidance, by_pk, days):
+    with pytest.raises(Invalid) as refused:
+        add(guidance, "WORK", on=today_in("WIB") - timedelta(days=days), **by_pk)
+    assert set(refused.value.fields) == {"on-WORK"}
+
+
+def test_a_need_opens_again_no_earlier_than_it_closed(guidance, by_pk):
+    today = today_in("WIB")
+    need = add(guidance, "WORK", on=today - timedelta(days=9), **by_pk)
+    close_need(need_id=need.pk, closing="MET", on=today - timedelta(days=3), **by_pk)
+    with pytest.raises(Invalid) as refused:
+        add(guidance, "WORK", on=today - timedelta(days=5), **by_pk)
+    assert set(refused.value.fields) == {"on-WORK"}
+    assert add(guidance, "WORK", on=today - timedelta(days=3), **by_pk).pk != need.pk
+
+
+def test_nothing_chosen_and_one_chosen_twice_are_refused(guidance, by_pk):
+    for chosen in ([], [Chosen("WORK", today_in("WIB"))] * 2):
+        with pytest.raises(Invalid):
+            open_practical_needs(guidance_id=guidance.pk, chosen=chosen, **by_pk)
+
+
 def test_practical_needs_survive_a_new_assessment(guidance, by_pk):
-    add_practical_need(guidance_id=guidance.pk, code="WORK", **by_pk)
+    add(guidance, "WORK", **by_pk)
     krim(guidance, today_in("WIB"))
     assert codes(guidance) == ["WORK"]
 
@@ -112,7 +170,7 @@ def test_practical_needs_survive_a_new_assessment(guidance, by_pk):
     ],
 )
 def test_closing_needs_a_reason_and_a_possible_day(guidance, by_pk, change, field):
-    need = add_practical_need(guidance_id=guidance.pk, code="WORK", **by_pk)
+    need = add(guidance, "WORK", **by_pk)
     with pytest.raises(Invalid) as refused:
         close_need(**{"need_id": need.pk, "closing": "MET", **by_pk, **change})
     assert set(refused.value.fields) == {field}
@@ -126,16 +184,16 @@ def test_an_assessed_need_is_not_closed_by_hand(guidance, by_pk):
 
 def test_unknown_needs_and_ended_guidance_are_refused(guidance, by_pk):
     with pytest.raises(Invalid):
-        add_practical_need(guidance_id=guidance.pk, code="CAR", **by_pk)
+        add(guidance, "CAR", **by_pk)
     Guidance.objects.filter(pk=guidance.pk).update(ended_on=date(2025, 6, 1), end_reason="HMB")
     with pytest.raises(WrongState):
-        add_practical_need(guidance_id=guidance.pk, code="WORK", **by_pk)
+        add(guidance, "WORK", **by_pk)
 
 
 def test_another_office_finds_nothing(guidance, other_pk, scoped, by_pk):
-    need = add_practical_need(guidance_id=guidance.pk, code="WORK", **by_pk)
+    need = add(guidance, "WORK", **by_pk)
     theirs = {"by": other_pk, "scope": scoped(other_pk, "clients.assess")}
     with pytest.raises(Guidance.DoesNotExist):
-        add_practical_need(guidance_id=guidance.pk, code="HEALTH", **theirs)
+        add(guidance, "HEALTH", **theirs)
     with pytest.raises(Need.DoesNotExist):
         close_need(need_id=need.pk, closing="MET", **theirs)
