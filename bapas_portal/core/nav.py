@@ -42,7 +42,7 @@ NAV: tuple[NavItem, ...] = (
         _("Tinjauan asesmen"),
         "clients:judgement_inbox",
         "clipboard-check",
-        ("clients.decide_override", "clients.review_assessment"),
+        ("clients.decide_override", "clients.review_assessment", "clients.assess"),
         WORK,
     ),
     NavItem(

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
-from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
+from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.scope import Scope
-from clients.choices import Decision, Verdict
+from clients.actions.tier import refresh_tier
+from clients.choices import Decision, TierCause, Verdict
 from clients.models import Assessment, AssessmentOverride, AssessmentReview
-from clients.permissions.judgement import check_second_person, check_standing
+from clients.permissions.judgement import check_asker, check_second_person, check_standing
 from clients.queries.instruments import definition_of
 from clients.rules.judging import LEAST_LETTERS, categories_of, is_reasoned
 
@@ -55,7 +56,7 @@ def ask_override(*, assessment_id: int, category: str, reason: str, by: User, sc
 def decide_override(
     *, override_id: int, approve: bool, comment: str = "", by: User, scope: Scope
 ) -> AssessmentOverride:
-    """Approve or refuse a waiting request; never one's own. A refusal says why.
+    """Approve or refuse a waiting request; never one's own. A refusal says why; an approval moves the tier at once.
 
     `scope` is narrowed to clients.decide_override. Raises AssessmentOverride.DoesNotExist, NotAllowed, Invalid
     (comment) or WrongState (already decided, withdrawn, or the assessment no longer stands).
@@ -72,6 +73,8 @@ def decide_override(
     override.decision = Decision.APPROVED if approve else Decision.REFUSED
     override.decided_by, override.decided_at, override.comment = by, timezone.now(), comment
     override.save(update_fields=["decision", "decided_by", "decided_at", "comment"])
+    if approve:
+        refresh_tier(assessment.guidance_id, TierCause.OVERRIDDEN)
     verb = "assessment.override_approved" if approve else "assessment.override_refused"
     _leave_trail(verb, assessment, by, to=override.category)
     return override
@@ -86,8 +89,7 @@ def withdraw_override(*, override_id: int, by: User, scope: Scope) -> Assessment
     found = AssessmentOverride.objects.visible_to(scope).get(pk=override_id)
     assessment = _locked_row(found.assessment_id)
     override = _waiting_override(override_id)
-    if override.asked_by_id != by.pk:
-        raise NotAllowed(_("Hanya yang meminta yang dapat menarik permintaannya."))
+    check_asker(override, by)
     override.decision, override.decided_by, override.decided_at = Decision.WITHDRAWN, by, timezone.now()
     override.save(update_fields=["decision", "decided_by", "decided_at"])
     _leave_trail("assessment.override_withdrawn", assessment, by, to=override.category)

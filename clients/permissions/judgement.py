@@ -31,3 +31,9 @@ def check_second_person(asked: AssessmentOverride | AssessmentReview, by: User) 
     """Who asked does not answer. Raises NotAllowed."""
     if asked.asked_by_id == by.pk:
         raise NotAllowed(_("Permintaan Anda sendiri diputus orang lain."), code="four_eyes")
+
+
+def check_asker(override: AssessmentOverride, by: User) -> None:
+    """Who asked takes it back, nobody else. Raises NotAllowed."""
+    if override.asked_by_id != by.pk:
+        raise NotAllowed(_("Hanya yang meminta yang dapat menarik permintaannya."))
