@@ -15,7 +15,8 @@ from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.scope import Scope
 from clients.actions.finishing import finish, finishable
 from clients.actions.needs import replace_found_needs
-from clients.choices import ConsentGiver, EvidenceSource
+from clients.actions.tier import refresh_tier
+from clients.choices import ConsentGiver, EvidenceSource, TierCause
 from clients.models import Assessment, AssessmentDraft, AssessmentFactor, Guidance, InstrumentVersion
 from clients.permissions.assessment import check_running
 from clients.queries.assessment import instruments_for, latest_assessment, result_of
@@ -80,7 +81,7 @@ def record_assessment(
     by: User,
     scope: Scope,
 ) -> Assessment:
-    """Score a finished assessment, keep it, and bring the needs map up to date.
+    """Score a finished assessment, keep it, and bring the needs map and the tier up to date.
 
     answers: item code -> score of the chosen option, or True for a tick. notes: item code -> evidence.
     sources: item code -> EvidenceSource, where the answer comes from (domain.md 4.1).
@@ -136,6 +137,7 @@ def _keep(
     draft.save(force_insert=True)
     _add_factors(draft, guidance, result)
     _refresh_needs(draft, guidance, definition)
+    refresh_tier(guidance.pk, TierCause.ASSESSED)
     _leave_trail(draft, guidance)
     if form is not None:
         finish(form, draft)

@@ -14,7 +14,8 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.scope import Scope
-from clients.choices import NeedClosing, NeedKind, PracticalNeed
+from clients.actions.tier import refresh_tier
+from clients.choices import NeedClosing, NeedKind, PracticalNeed, TierCause
 from clients.models import Assessment, Guidance, Need
 from clients.permissions.assessment import check_running
 from clients.rules.needs import FoundNeed, practical_kind
@@ -84,7 +85,10 @@ def open_practical_needs(*, guidance_id: int, chosen: Sequence[Chosen], by: User
     rows = list(Need.objects.filter(guidance=guidance, kind__in=(NeedKind.PRACTICAL, NeedKind.TICK)))
     new = [each for each in chosen if not _is_sent_again(each, rows, by)]
     _check_chosen(new, rows, guidance)
-    return [_opened(each, guidance, by) for each in new]
+    opened = [_opened(each, guidance, by) for each in new]
+    if opened:
+        refresh_tier(guidance.pk, TierCause.NEED)
+    return opened
 
 
 def _is_sent_again(chosen: Chosen, rows: Sequence[Need], by: User) -> bool:
@@ -134,26 +138,25 @@ def close_need(*, need_id: int, closing: str, on: date | None = None, by: User, 
 
     `scope` is narrowed to clients.assess. Raises Need.DoesNotExist, Invalid (reason or day) or WrongState.
     """
-    need = (
-        Need.objects.visible_to(scope)
-        .select_related("guidance__office")
-        .select_for_update(of=("self",))
-        .get(pk=need_id)
-    )
+    found = Need.objects.visible_to(scope).only("guidance_id").get(pk=need_id)
+    # The guidance first, as an assessment and the night's run do: the tier is worked out under its lock.
+    guidance = Guidance.objects.select_related("office").select_for_update(of=("self",)).get(pk=found.guidance_id)
+    need = Need.objects.select_for_update(of=("self",)).get(pk=need_id)
     if need.kind != NeedKind.PRACTICAL:
         raise WrongState(_("Kebutuhan hasil asesmen ditutup oleh asesmen berikutnya, bukan dengan tangan."))
     if need.closed_on is not None:
         raise WrongState(_("Kebutuhan ini sudah ditutup."))
-    today = today_in(need.guidance.office.zone)
+    today = today_in(guidance.office.zone)
     _check_closing(need, closing, on or today, today)
     need.closing, need.closed_on = closing, on or today
     need.save(update_fields=["closing", "closed_on"])
+    refresh_tier(guidance.pk, TierCause.NEED)
     record(
         verb="need.closed",
         subject=need,
         by=by,
-        office_id=need.guidance.office_id,
-        guidance=need.guidance_id,
+        office_id=guidance.office_id,
+        guidance=guidance.pk,
         closing=closing,
         on=need.closed_on.isoformat(),
     )

@@ -15,6 +15,7 @@ from clients.choices import TierCause
 from clients.models import Guidance, Tier, TierRule
 from clients.permissions.assessment import check_running
 from clients.queries.tier import Given, given_of, ladder_of, rule_in_force, stands
+from clients.rules.tier_parse import RuleError
 from clients.rules.tiers import decide
 
 
@@ -22,12 +23,19 @@ def refresh_tier(guidance_id: int, cause: str) -> Tier | None:
     """Bring the tier up to date after what `cause` (TierCause) says; part of the caller's transaction.
 
     The caller holds the lock of the guidance row. None where no rule is published, or where the tier stands as it
-    is. Two queries then, four where a new tier takes the place of the old one.
+    is. Two queries then, four where a new tier takes the place of the old one. Raises WrongState for a rule that
+    cannot be read: the caller's whole transaction is refused, so that no tier is older than what it stands on.
     """
     rule = rule_in_force()
     if rule is None:
         return None
-    made = replace_tiers(rule, given_of([guidance_id]), cause)
+    try:
+        made = replace_tiers(rule, given_of([guidance_id]), cause)
+    except RuleError as error:
+        text = _(
+            "Belum tersimpan: aturan intensitas versi %(version)s tidak dapat dibaca (%(why)s). Hubungi administrator."
+        )
+        raise WrongState(text % {"version": rule.version, "why": error}) from error
     return made[0] if made else None
 
 
