@@ -65,7 +65,7 @@ def test_only_an_approved_override_moves_it(approve, tier, guidance, head, scope
 
 def test_a_practical_need_moves_it_up_and_its_closing_down(guidance, by_pk):
     publish(PROPOSAL)
-    make_assessment(guidance, "RRI", 0)
+    make_assessment(guidance, "RRI", 0, assessed_on=today_in("WIB"))
     chosen = [Chosen(code, today_in("WIB")) for code in ("WORK", "HOUSING", "IDENTITY")]
     open_practical_needs(guidance_id=guidance.pk, chosen=chosen, **by_pk)
     assert now(guidance) == ("INDIVIDUAL", TierCause.NEED)
