@@ -283,6 +283,8 @@ REGISTER_NUMBER_PATTERN = env.str(
 ASSESSMENT_VALID_MONTHS = env.int("ASSESSMENT_VALID_MONTHS", default=12)
 ASSESSMENT_FIRST_DAYS = env.int("ASSESSMENT_FIRST_DAYS", default=30)
 ASSESSMENT_SOON_DAYS = env.int("ASSESSMENT_SOON_DAYS", default=30)
+# Hours of a service order that may be added or taken off outside any working day, in percent of the order; assumed.
+SERVICE_ADJUSTMENT_PERCENT = env.int("SERVICE_ADJUSTMENT_PERCENT", default=5)
 # Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
 ENTRY_STRAIGHT_LEAST_ITEMS = env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
 ENTRY_FAST_SECONDS = env.float("ENTRY_FAST_SECONDS", default=3.0)

@@ -74,3 +74,40 @@ ACTIVITY_MOVES = {
     ActivityState.SUBMITTED: {ActivityState.ACCEPTED, ActivityState.RETURNED},
     ActivityState.ACCEPTED: set(),
 }
+
+
+class ServiceKind(models.TextChoices):
+    """KUHP art. 85 (adults) and UU 11/2012 art. 76 (children)."""
+
+    ADULT = "KERSOS", _("Pidana kerja sosial")
+    CHILD = "YANMAS", _("Pelayanan masyarakat")
+
+
+class OrderState(models.TextChoices):
+    RUNNING = "RUNNING", _("Berjalan")
+    DONE = "DONE", _("Selesai")
+    ENDED = "ENDED", _("Berakhir sebelum selesai")
+
+
+class HoursKind(models.TextChoices):
+    CREDIT = "CREDIT", _("Jam kerja")
+    TRAVEL = "TRAVEL", _("Waktu perjalanan")
+    PENALTY = "PENALTY", _("Potongan")
+    ADJUSTMENT = "ADJUSTMENT", _("Penyesuaian")
+    REVERSAL = "REVERSAL", _("Pembatalan")
+
+
+class BreachConsequence(models.TextChoices):
+    """What the verdict says beforehand for a breach without valid reason (KUHP art. 85; UU 11/2012 art. 76)."""
+
+    REPEAT = "REPEAT", _("Mengulangi seluruh atau sebagian jam")
+    PRISON = "PRISON", _("Menjalani pidana penjara yang diganti")
+    FINE = "FINE", _("Membayar denda yang diganti")
+
+
+class PauseReason(models.TextChoices):
+    ILLNESS = "ILLNESS", _("Sakit")
+    FAMILY = "FAMILY", _("Keluarga meninggal atau sakit berat")
+    SCHOOL = "SCHOOL", _("Ujian atau kegiatan sekolah")
+    SITE = "SITE", _("Tempat kerja tutup")
+    OTHER = "OTHER", _("Sebab lain")

@@ -6,7 +6,7 @@ from bapas_portal.accounts.models import User
 from bapas_portal.core.errors import NotAllowed
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
-from programs.models import CareActivity, PlanVersion
+from programs.models import CareActivity, PlanVersion, ServiceOrder
 
 
 def may_write_plan(guidance: Guidance, scope: Scope) -> bool:
@@ -44,3 +44,9 @@ def may_accept_activity(activity: CareActivity, scope: Scope) -> bool:
 def may_see_photo(*, shows_child: bool, office_id: int, scope: Scope) -> bool:
     """A photo that shows a child stays with the office's own officers (UU 11/2012 art. 19)."""
     return not shows_child or scope.covers("programs.write_activity", office_id=office_id)
+
+
+def covering_order(order: ServiceOrder, scope: Scope, permission: str) -> None:
+    """Whoever sees a service order may not always write in it. Raises NotAllowed."""
+    if not _covers(scope, permission, order.guidance):
+        raise NotAllowed(_("Hanya PK klien ini atau atasannya yang dapat melakukannya."), code="not_covered")

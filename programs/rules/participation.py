@@ -2,15 +2,12 @@
 
 from datetime import date
 
+from clients.rules.identity import initials
+
 
 def was_open(*, start_on: date, ended_on: date | None, day: date) -> bool:
     """Was the guidance period open on `day`? Its first and its last day count."""
     return start_on <= day and (ended_on is None or day <= ended_on)
-
-
-def initials(name: str) -> str:
-    """First letters of up to three words, as "S. R."."""
-    return " ".join(f"{word[0].upper()}." for word in name.split()[:3])
 
 
 def shown_name(*, name: str, register_no: str, is_child: bool, may_identify: bool, is_own_office: bool) -> str:

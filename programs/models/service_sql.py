@@ -1,0 +1,55 @@
+"""The ledger's own checks, run by the database inside the entry's transaction.
+
+Each refusal is a check_violation that names its rule as a constraint, so that an action can say it in words.
+A correction (ADJUSTMENT, REVERSAL) may come after the period; work, travel and penalties lie within it.
+"""
+
+import re
+
+
+def _with_refusals(sql: str) -> str:
+    """`REFUSE some_rule;` written out."""
+    raise_it = r"RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '\1', MESSAGE = '\1';"
+    return re.sub(r"REFUSE (\w+);", raise_it, sql)
+
+
+CHECK_ENTRY = _with_refusals("""
+    SELECT * INTO held FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;
+    IF held.state <> 'RUNNING' THEN REFUSE hours_order_running; END IF;
+    IF NEW.kind = 'REVERSAL' THEN
+        SELECT * INTO old FROM programs_hoursentry WHERE id = NEW.reverses_id;
+        IF old.order_id <> NEW.order_id OR old.kind = 'REVERSAL' THEN
+            REFUSE hours_reversal_fits;
+        END IF;
+        NEW.minutes := -old.minutes;
+        NEW.worked_on := old.worked_on;
+    ELSIF NEW.kind <> 'ADJUSTMENT' THEN
+        IF NEW.worked_on NOT BETWEEN held.start_on AND held.deadline_on THEN
+            REFUSE hours_within_period;
+        END IF;
+        IF EXISTS (SELECT 1 FROM programs_servicepause p WHERE p.order_id = NEW.order_id
+                   AND NEW.worked_on BETWEEN p.from_on AND COALESCE(p.to_on, 'infinity')) THEN
+            REFUSE hours_outside_pause;
+        END IF;
+    END IF;
+    SELECT COALESCE(SUM(e.minutes), 0) INTO that_day FROM programs_hoursentry e
+      LEFT JOIN programs_hoursentry undone ON undone.id = e.reverses_id
+      WHERE e.order_id = NEW.order_id AND e.worked_on = NEW.worked_on
+        AND COALESCE(undone.kind, e.kind) <> 'ADJUSTMENT';
+    IF COALESCE(old.kind, NEW.kind) <> 'ADJUSTMENT' THEN
+        IF NEW.minutes > 0 AND that_day + NEW.minutes > held.minutes_per_day THEN
+            REFUSE hours_day_limit;
+        END IF;
+        IF NEW.minutes < 0 AND that_day + NEW.minutes < 0 THEN REFUSE hours_penalty_of_day; END IF;
+    END IF;
+    IF held.minutes_done + NEW.minutes > held.minutes_ordered THEN
+        REFUSE hours_never_beyond_order;
+    END IF;
+    IF held.minutes_done + NEW.minutes < 0 THEN REFUSE hours_never_below_zero; END IF;
+    RETURN NEW;
+""")
+
+MOVE_BALANCE = """
+    UPDATE programs_serviceorder SET minutes_done = minutes_done + NEW.minutes WHERE id = NEW.order_id;
+    RETURN NULL;
+"""

@@ -1,0 +1,82 @@
+"""What the law allows of a service order, and when it will be finished. Plain values; minutes are whole.
+
+Sources: KUHP (UU 1/2023) art. 85: 8 to 240 hours, at most 8 a day, within at most 6 months; UU 11/2012 art. 76:
+children 7 to 120 hours, at most 3 a day, in daytime. See domain.md 2.4 and 2.5.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bapas_portal.core.dates import add_months
+
+HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Minutes in all and in one day, and months of the period (None: the law names none)."""
+
+    least: int
+    most: int
+    per_day: int
+    months: int | None
+    article: str
+
+
+ADULT = Limits(8 * HOUR, 240 * HOUR, 8 * HOUR, 6, "KUHP pasal 85")
+CHILD = Limits(7 * HOUR, 120 * HOUR, 3 * HOUR, None, "UU 11/2012 pasal 76")
+LIMITS = {"KERSOS": ADULT, "YANMAS": CHILD}
+
+
+def latest_deadline(kind: str, start_on: date) -> date | None:
+    """The last day the law leaves for an order that starts on `start_on`; None where it names none."""
+    months = LIMITS[kind].months
+    return add_months(start_on, months) if months else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Minutes a day and days a week, as the verdict says."""
+
+    per_day: int
+    days_a_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """`finishes_on` at the verdict's pace from `since` on; `days_late` > 0 when that is after the deadline."""
+
+    finishes_on: date
+    days_late: int
+    sessions: int
+
+    @property
+    def is_late(self) -> bool:
+        return self.days_late > 0
+
+
+def forecast(left: int, pace: Pace, deadline: date, since: date, pauses: Iterable[tuple[date, date]] = ()) -> Forecast:
+    """When `left` minutes (> 0) are worked off, working the first `days_a_week` days of every week of 7 from `since`.
+
+    Days inside a pause (first and last day included) are not worked. Raises ValueError for nothing left.
+    """
+    if left <= 0:
+        raise ValueError("nothing left to work")
+    sessions = -(-left // pace.per_day)
+    closed = tuple(pauses)
+    day, worked, offset = since, 0, 0
+    while True:
+        if offset % 7 < pace.days_a_week and not any(first <= day <= last for first, last in closed):
+            worked += 1
+            if worked == sessions:
+                return Forecast(day, max((day - deadline).days, 0), sessions)
+        day, offset = day + timedelta(days=1), offset + 1
+
+
+def worked_span(started: int, ended: int, rest: int = 0) -> int:
+    """Minutes between two minutes of one day, less the rest. Raises ValueError when nothing is left."""
+    minutes = ended - started - rest
+    if minutes <= 0:
+        raise ValueError("nothing was worked")
+    return minutes
