@@ -1,5 +1,9 @@
-"""Addresses of an assessment's result: the page, the printed sheet."""
+"""Addresses of an assessment's result: the printed sheet. The page itself stands with the assessments."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-result_patterns: list[URLPattern] = []
+from clients.views import assessment
+
+result_patterns: list[URLPattern] = [
+    path("asesmen/<int:pk>/cetak/", assessment.assessment_pdf, name="assessment_pdf"),
+]

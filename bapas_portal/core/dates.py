@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -13,6 +13,11 @@ ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 def today_in(zone: str = "WIB") -> date:
     """Today's date in an office's zone (WIB, WITA or WIT)."""
     return timezone.now().astimezone(ZoneInfo(ZONES[zone])).date()
+
+
+def in_zone(at: datetime, zone: str) -> datetime:
+    """A moment by the clock of an office's zone (WIB, WITA or WIT)."""
+    return at.astimezone(ZoneInfo(ZONES[zone]))
 
 
 def month_start(day: date) -> date:

@@ -1,31 +1,25 @@
-"""Doors of assessments: the list of a guidance period, and one result."""
+"""Doors of assessments: the list of a guidance period, one result, and its printed sheet."""
 
+import hashlib
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
 from clients.choices import InstrumentCode
-from clients.forms.sheet import Sheet, parts_of
+from clients.files.result import result_pdf
 from clients.models import Assessment, Guidance
 from clients.permissions.assessment import may_assess
 from clients.permissions.second_rating import check_not_rating
-from clients.queries.assessment import (
-    awaits_kriminogenik,
-    history,
-    instrument_cards,
-    previous_assessment,
-    replacement_of,
-    result_of,
-)
-from clients.queries.branches import decisions
+from clients.queries.assessment import awaits_kriminogenik, history, instrument_cards, previous_assessment
 from clients.queries.information import information_of
-from clients.queries.instruments import definition_of
-from clients.queries.needs import factor_bars, factor_changes, total_bar
-from clients.rules.instrument import Instrument
+from clients.queries.judgement_page import Judgement, judgement_of
+from clients.queries.needs import factor_changes
+from clients.queries.result_page import ResultPage, result_page
 
 
 @require_safe
@@ -48,39 +42,66 @@ def assessment_list(request: PortalRequest, guidance_pk: int) -> HttpResponse:
 @require_safe
 @requires("clients.view_client")
 def assessment_detail(request: PortalRequest, pk: int) -> HttpResponse:
-    rows = Assessment.objects.visible_to(request.scope)
-    joined = rows.select_related(
-        "guidance__client", "guidance__office", "guidance__offence_group", "assessor", "version"
-    )
-    assessment = get_object_or_404(joined, pk=pk)
+    assessment = _opened(request, pk)
     guidance = assessment.guidance
-    check_not_rating(guidance.pk, request.user)
     record_read(subject=assessment, by=request.user, office_id=guidance.office_id, guidance=guidance.pk)
-    instrument = definition_of(assessment.version)
+    page, judgement = _page(request, assessment)
     context = {
         "assessment": assessment,
         "guidance": guidance,
-        "instrument": instrument,
+        "page": page,
+        "judgement": judgement,
         "may_assess": may_assess(request.full_scope, guidance),
-        "replaced_by": replacement_of(assessment),
-        **_result_context(assessment, instrument),
+        **_next_context(assessment, page),
     }
-    return render(request, "clients/assessment_detail.html", context)
+    answer = render(request, "clients/assessment_detail.html", context)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
-def _result_context(assessment: Assessment, instrument: Instrument) -> dict[str, Any]:
-    result = result_of(assessment)
+@require_safe
+@requires("clients.view_client")
+def assessment_pdf(request: PortalRequest, pk: int) -> HttpResponse:
+    """The sheet of a result. The file's name tells the assessment's number, never a person; printing leaves a trail."""
+    assessment = _opened(request, pk)
+    guidance = assessment.guidance
+    page, _judgement = _page(request, assessment)
+    file = result_pdf(page, by=request.user.name, at=timezone.now())
+    record_read(
+        subject=assessment,
+        by=request.user,
+        office_id=guidance.office_id,
+        act="printed",
+        guidance=guidance.pk,
+        digest=hashlib.sha256(file).hexdigest(),
+    )
+    name = f"asesmen-{assessment.instrument.lower()}-{assessment.pk}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(file, content_type="application/pdf", headers=headers)
+
+
+def _opened(request: PortalRequest, pk: int) -> Assessment:
+    """The assessment in reach. Raises 404, or WrongState for who rates its guidance blind."""
+    rows = Assessment.objects.visible_to(request.scope).select_related(
+        "guidance__client", "guidance__office__parent__parent", "guidance__offence_group", "assessor", "version"
+    )
+    assessment = get_object_or_404(rows, pk=pk)
+    check_not_rating(assessment.guidance_id, request.user)
+    return assessment
+
+
+def _page(request: PortalRequest, assessment: Assessment) -> tuple[ResultPage, Judgement]:
+    judgement = judgement_of(assessment, request)
+    page = result_page(assessment, scope=request.scope, overrides=judgement.overrides, reviews=judgement.reviews)
+    return page, judgement
+
+
+def _next_context(assessment: Assessment, page: ResultPage) -> dict[str, Any]:
     previous = previous_assessment(assessment)
-    sheet = Sheet(assessment.answers, assessment.notes)
-    due = set(result.parts_due)
     return {
-        "total_bar": [total_bar(instrument, assessment)],
-        "bars": factor_bars(instrument, assessment.result["factors"]),
-        "decisions": decisions(instrument, result, assessment.context),
-        "parts": [part for part in parts_of(instrument, sheet, {}) if part.part.code in due],
         "previous": previous,
         "change": None if previous is None else assessment.total - previous.total,
-        "changes": factor_changes(instrument, assessment, previous) if previous else [],
+        "changes": factor_changes(page.instrument, assessment, previous) if previous else [],
         "next_instrument": InstrumentCode.KRIM if awaits_kriminogenik(assessment) else "",
-        "shows_needs": bool(instrument.factors) or assessment.is_kriminogenik_due,
+        "shows_needs": bool(page.instrument.factors) or assessment.is_kriminogenik_due,
     }

@@ -15,6 +15,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.choices import OfficeKind
+from bapas_portal.accounts.letterhead import letterhead
 from bapas_portal.accounts.models import Office
 from programs.choices import LineState
 from reports.choices import Measure
@@ -66,19 +67,6 @@ def report_data(content: Content) -> dict[str, Any]:
         "idle": idle,
         "definitions": [[str(text.name), str(text.text), str(text.formula)] for text in MEASURES.values()],
     }
-
-
-def letterhead(office: Office) -> list[str]:
-    """The lines of the letterhead: the ministry, then the offices from the top down to this one."""
-    above = []
-    current: Office | None = office
-    while current is not None:
-        above.append(current.name)
-        current = current.parent
-    lines = [_("Kementerian Imigrasi dan Pemasyarakatan Republik Indonesia"), *reversed(above)]
-    if office.kind != OfficeKind.DITJENPAS and office.city:
-        lines.append(office.city)
-    return lines
 
 
 def _words() -> dict[str, str]:

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from clients.rules.identity import initials
 from programs.rules import picture
-from programs.rules.participation import initials, shown_name, was_open
+from programs.rules.participation import shown_name, was_open
 from programs.rules.picture import BadPicture, clean_jpeg
 from tests.factories.programs import jpeg
 
