@@ -20,6 +20,7 @@ from reports.models import Export, Figure, PublishedMonth, RollupRun
 from tests.factories import make_bapas, make_guidance, make_user
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
+from tests.factories.judgement import make_override
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.factories.second_rating import make_second_rating
 
@@ -124,6 +125,14 @@ def an_event(world: World) -> str:
     return "case.closed"
 
 
+def an_override(world: World) -> str:
+    """Asked by the PK, so that the head decides and the PK sees what was asked."""
+    number = next(_numbers)
+    guidance = make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Penyesuaian {number}")
+    make_override(make_assessment(guidance, "RRI", 9))
+    return f"Klien Penyesuaian {number}"
+
+
 def a_second_rating(world: World) -> str:
     """Asked of the PK who reads the list."""
     number = next(_numbers)
@@ -151,6 +160,8 @@ LIST_PAGES = (
     ListPage("clients:caseload", "pk", a_client),
     ListPage("clients:assessment_due", "pk", a_client),
     ListPage("clients:assessment_due", "head", a_client),
+    ListPage("clients:judgement_inbox", "head", an_override),
+    ListPage("clients:judgement_inbox", "pk", an_override),
     ListPage("clients:second_rating_list", "pk", a_second_rating),
     ListPage("clients:second_rating_list", "head", a_second_rating),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),

@@ -9,6 +9,7 @@ from clients.models import Client, Guidance
 from programs.choices import ActivityState
 from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment
+from tests.factories.judgement import make_override, make_review
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.guards.addresses import Address, addresses
 
@@ -28,7 +29,9 @@ def child(bapas) -> Guidance:
     client.aliases = ["aliasrahasia"]
     client.save()
     client.residences.create(street="Jalan Rahasia 1", from_on=guidance.start_on)
-    make_assessment(guidance, "ANAK")
+    assessment = make_assessment(guidance, "ANAK")
+    make_override(assessment, category="MEDIUM" if assessment.category == "HIGH" else "HIGH")
+    make_review(assessment)
     make_line(make_plan(guidance), make_need(guidance), goal="tujuanrahasia")
     make_participation(make_activity(bapas, owner, state=ActivityState.ACCEPTED), guidance)
     return guidance
@@ -57,6 +60,7 @@ def _path(address: Address, child: Guidance) -> str:
     }
     start = next((key for key in by_start if address.route.startswith(key)), "")
     known = {"guidance_pk": child.pk, "instrument": "ANAK", "number": 1, "participation_pk": part.pk}
+    known |= {"override_pk": assessment.overrides.get().pk, "review_pk": assessment.reviews.get().pk}
     known["pk"] = by_start.get(start, child.pk)
     if not address.converters.keys() <= known.keys() or "<uuid:" in address.route:
         return address.example
