@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from reports.bench.stopwatch import Pair
 
@@ -60,6 +61,16 @@ class Line:
             goal,
             reached,
         )
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program; times in milliseconds, absent where nothing was timed."""
+        told: dict[str, Any] = {"what": self.what, "judged": self.judged, "reached": self.is_reached}
+        told["goal"] = {"of": self.goal.what, "at_most": self.goal.most} if self.goal else None
+        if self.pair is not None:
+            told["median_ms"], told["p95_ms"] = self.pair.subject.median * 1000, self.pair.subject.p95 * 1000
+            told["against"] = {"what": self.against, "median_ms": self.pair.baseline.median * 1000}
+            told["ratio"] = self.pair.ratio
+        return told | {"notes": list(self.notes)}
 
 
 def table(lines: Iterable[Line]) -> str:

@@ -1,25 +1,17 @@
 """manage.py bench: measure against the goals, in a database of its own that is dropped at the end."""
 
-import os
-import platform
-import tempfile
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-import django
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.test.utils import override_settings
 
 from reports.bench import BENCHES, GROWTH, NAMES, Line, Stage
 from reports.bench.counting import growth_line, rollup_seconds
-from reports.bench.database import NoDatabase, database_size, server_version, settle, throw_away
-from reports.bench.stage import URLCONF
+from reports.bench.database import NoDatabase, settle, throw_away
+from reports.bench.setting import as_in_production, setting_words
 from reports.bench.table import table
 
 GROWTH_PART = 4
@@ -60,7 +52,7 @@ class Command(BaseCommand):
         call_command("load_reference", verbosity=0, stdout=self.stderr)
         small = self._small_rollup(stage, database) if GROWTH in names else None
         self._seed(stage.clients)
-        self.stdout.write(self._setting(stage))
+        self.stdout.write(setting_words(stage, MONTHS))
         lines: list[Line] = []
         for name, bench in BENCHES.items():
             if name in names:
@@ -80,39 +72,3 @@ class Command(BaseCommand):
         self.stderr.write(f"seeding {clients} clients …")
         call_command("seed_demo", clients=clients, months=MONTHS, stdout=self.stderr)
         settle()
-
-    def _setting(self, stage: Stage) -> str:
-        """Where and on what this was measured."""
-        return "\n".join(
-            [
-                f"machine: {platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
-                f"{platform.system()} {platform.release()}",
-                f"Python {platform.python_version()}, Django {django.get_version()}, PostgreSQL {server_version()}",
-                f"data: {stage.clients} clients, {MONTHS} months, {database_size() / 1e6:.0f} MB on disk; "
-                f"{stage.rounds} rounds of A B A B after a warm-up",
-                "ratio: median over the rounds; spread: smallest and largest round; p95: of all calls\n",
-            ]
-        )
-
-
-@contextmanager
-def as_in_production() -> Iterator[None]:
-    """Debug off, addresses of the benchmark, files in a folder of their own, static files not looked up by hash."""
-    with tempfile.TemporaryDirectory() as folder:
-        files, static = (Path(folder) / name for name in ("files", "static"))
-        static.mkdir()
-        storages = {
-            "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": files}},
-            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-        }
-        changed = {
-            "DEBUG": False,
-            "ALLOWED_HOSTS": ["testserver"],
-            "ROOT_URLCONF": URLCONF,
-            "MEDIA_ROOT": str(files),
-            "STATIC_ROOT": str(static),
-            "STORAGES": storages,
-            "SECURE_SSL_REDIRECT": False,
-        }
-        with override_settings(**changed):
-            yield
