@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from bapas_portal.accounts.api import MeView, OfficeViewSet
 from bapas_portal.api import views
-from clients.api import AssessmentViewSet, GuidanceViewSet
+from clients.api import AssessmentViewSet, GuidanceViewSet, NeedViewSet
 from partners.api import OrganisationViewSet
 from programs.api import InterventionViewSet, PlanViewSet
 from reports.api import FigureRowViewSet, FigureViewSet
@@ -14,6 +14,7 @@ app_name = "api"
 router = SimpleRouter(use_regex_path=False)
 router.register("v1/clients", GuidanceViewSet, basename="client")
 router.register("v1/assessments", AssessmentViewSet, basename="assessment")
+router.register("v1/needs", NeedViewSet, basename="need")
 router.register("v1/plans", PlanViewSet, basename="plan")
 router.register("v1/interventions", InterventionViewSet, basename="intervention")
 router.register("v1/organisations", OrganisationViewSet, basename="organisation")

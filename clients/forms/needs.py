@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from clients.choices import NeedClosing, PracticalNeed
@@ -48,10 +49,12 @@ class PracticalNeedsForm(forms.Form):
         self.standing = standing
         for code, label in PracticalNeed.choices:
             self.fields[f"need-{code}"] = forms.BooleanField(label=label, required=False)
-            self.fields[f"on-{code}"] = date_field(_("Diketahui sejak"), required=False)
+            self.fields[f"on-{code}"] = date_field(
+                format_lazy(_("{need}: diketahui sejak"), need=label), required=False
+            )
             self.fields[f"on-{code}"].initial = today
             self.fields[f"note-{code}"] = forms.CharField(
-                label=_("Keterangan"),
+                label=format_lazy(_("{need}: keterangan"), need=label),
                 max_length=NOTE_LENGTH,
                 required=False,
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -98,7 +101,7 @@ class CloseNeedForm(forms.Form):
 class NeedsDayForm(forms.Form):
     """Which day's map; empty: today's."""
 
-    tanggal = date_field(_("Peta pada tanggal"), required=False, help_text=_("Kosong: peta hari ini."))
+    tanggal = date_field(_("Peta pada tanggal (kosong: hari ini)"), required=False)
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data)

@@ -48,6 +48,11 @@ class Story:
     days: int
     events: list[dict[str, Any]]
 
+    @property
+    def last_on(self) -> date:
+        """Day of the newest event."""
+        return self.events[0]["when"]
+
 
 @dataclass(frozen=True, slots=True)
 class NeedsMap:
@@ -74,10 +79,13 @@ def needs_on(guidance: Guidance, day: date, assessed_on: date | None) -> NeedsMa
     spans = {key: [_span(need.need, key, day) for need in group] for key, group in by_key.items()}
     changed = _since(spans, assessed_on, day)
     labels = {key: _label(key, group) for key, group in by_key.items()}
-    who = _closers(needs)
+    ranked = _ranked(by_key, spans, labels, day, changed)
+    stories = _stories(by_key, spans, labels, day, _closers(needs))
+    places = {row.key: row.place for row in ranked}
+    last = len(places) + 1
     return NeedsMap(
-        rows=_ranked(by_key, spans, labels, day, changed),
-        stories=_stories(by_key, spans, labels, day, who),
+        rows=ranked,
+        stories=sorted(stories, key=lambda story: (places.get(story.key, last), -story.last_on.toordinal())),
         first_on=min((need.need.opened_on for need in all_needs), default=None),
         new=sorted(labels[key] for key in changed.new),
         gone=sorted(labels[key] for key in changed.gone),
@@ -146,13 +154,20 @@ def _ranked(
 
 
 def _why(parts: Sequence[NamedNeed], before: NamedNeed | None) -> str:
-    """Why a need stands where it stands (domain.md 4.9). `before` is the one ranked above it."""
+    """Why a need stands where it stands (domain.md 4.9). `before` is the one ranked above it.
+
+    Needs without a score: the first of its kind says it for all.
+    """
     need = parts[0]
     if need.kind == NeedKind.TICK:
         if len({part.kind for part in parts}) > 1:
             return _("Ditemukan asesmen dan juga dicatat petugas; ditunjukkan satu kali, sesudah semua faktor.")
+        if before is not None and before.kind == need.kind:
+            return ""
         return _("Kebutuhan khusus tanpa skor; ditempatkan sesudah semua faktor.")
     if need.kind == NeedKind.PRACTICAL:
+        if before is not None and before.kind == need.kind:
+            return ""
         return _("Kebutuhan praktis tanpa skor; ditempatkan sesudah faktor dan kebutuhan khusus.")
     share = round(100 * (need.score or 0) / need.maximum) if need.maximum else 0
     said = {"category": RiskCategory(need.category).label, "share": share}
@@ -183,7 +198,6 @@ def _stories(
     day: date,
     who: dict[int, str],
 ) -> list[Story]:
-    """Open needs first, then those closed last."""
     found = []
     for key, group in by_key.items():
         rows = {need.need.pk: need for need in group}
@@ -192,7 +206,7 @@ def _stories(
             is_open = any(span.holds_on(day) for span in spans[key])
             events = [_event(step, rows, who) for step in reversed(steps)]
             found.append(Story(key, labels[key], is_open, days_open(spans[key], day), events))
-    return sorted(found, key=lambda story: (not story.is_open, -story.events[0]["when"].toordinal(), story.label))
+    return found
 
 
 def _event(step: Step, rows: dict[int, NamedNeed], who: dict[int, str]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from typing import Literal
 StepKind = Literal["OPENED", "REOPENED", "JOINED", "CHANGED", "MET", "DROPPED", "REASSESSED"]
 DAY = timedelta(days=1)
 REASSESSED = "REASSESSED"
-# Of one day: what stood ends or changes, what is new begins, and what began and was met the same day ends.
-ENDS, CHANGES, OPENS, ENDS_AGAIN = range(4)
+# Of one day: what stood ends or changes before what is new begins.
+ENDS, CHANGES, OPENS = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,14 @@ def steps_of(spans: Iterable[Span]) -> list[Step]:
     rows = sorted(lasting, key=lambda span: (span.opened_on, span.pk))
     after = _successors(rows)
     followers = set(after.values())
-    found: list[tuple[date, int, int, Step]] = []
+    found: list[tuple[tuple[date, int, int, bool], Step]] = []
     for place, row in enumerate(rows):
         if row.pk not in followers:
-            kind = _opening(row, rows[:place])
-            found.append((row.opened_on, OPENS, row.pk, Step(row.opened_on, kind, opens=row.pk)))
+            opening = Step(row.opened_on, _opening(row, rows[:place]), opens=row.pk)
+            found.append(((row.opened_on, OPENS, row.pk, False), opening))
         if row.closed_on is not None:
             found.append(_closing(row, row.closed_on, after.get(row.pk)))
-    return [step for *_order, step in sorted(found, key=lambda each: each[:3])]
+    return [step for _order, step in sorted(found, key=lambda each: each[0])]
 
 
 def _successors(rows: Sequence[Span]) -> dict[int, int]:
@@ -79,15 +79,16 @@ def _successors(rows: Sequence[Span]) -> dict[int, int]:
 def _opening(row: Span, earlier: Sequence[Span]) -> StepKind:
     if any(other.holds_on(row.opened_on) for other in earlier):
         return "JOINED"
-    return "REOPENED" if any(other.opened_on < row.opened_on for other in earlier) else "OPENED"
+    return "REOPENED" if earlier else "OPENED"
 
 
-def _closing(row: Span, on: date, next_pk: int | None) -> tuple[date, int, int, Step]:
+def _closing(row: Span, on: date, next_pk: int | None) -> tuple[tuple[date, int, int, bool], Step]:
+    """The end of a row with its place among the steps: one that ends on its first day ends right after it began."""
     if next_pk is not None:
-        return on, CHANGES, row.pk, Step(on, "CHANGED", opens=next_pk, closes=row.pk)
+        return (on, CHANGES, row.pk, False), Step(on, "CHANGED", opens=next_pk, closes=row.pk)
     kinds: dict[str, StepKind] = {"MET": "MET", "DROPPED": "DROPPED"}
-    order = ENDS_AGAIN if row.opened_on == on else ENDS
-    return on, order, row.pk, Step(on, kinds.get(row.closing, "REASSESSED"), closes=row.pk)
+    phase = OPENS if row.opened_on == on else ENDS
+    return (on, phase, row.pk, True), Step(on, kinds.get(row.closing, "REASSESSED"), closes=row.pk)
 
 
 def replay(steps: Iterable[Step], day: date) -> frozenset[int]:

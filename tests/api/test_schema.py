@@ -58,12 +58,13 @@ def world(pk, bapas) -> dict[str, object]:
     make_assessment(adult, total=3, replaces_id=first.pk)
     plan = make_plan(adult)
     partner = make_organisation(office=bapas)
-    make_line(plan, partner=partner)
+    line = make_line(plan, partner=partner)
     make_published(date(2025, 5, 1))
     return {
         "clients": adult.pk,
         "assessments": first.pk,
         "plans": plan.pk,
+        "needs": line.need_id,
         "organisations": partner.pk,
         "offices": bapas.pk,
         "interventions": make_intervention().pk,

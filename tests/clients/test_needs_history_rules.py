@@ -32,6 +32,7 @@ STORIES = [
     ([span(1, 0, 5, "REASSESSED", TICK), span(2, 5)], [(0, "OPENED"), (5, "REASSESSED"), (5, "REOPENED")]),
     ([span(1, 3, 3, "REASSESSED", TICK), span(2, 3, found=TICK)], [(3, "OPENED")]),
     ([span(1, 3, 3, "MET")], [(3, "OPENED"), (3, "MET")]),
+    ([span(1, 3, 3), span(2, 3)], [(3, "OPENED"), (3, "MET"), (3, "REOPENED")]),
     ([span(1, 0, 5), span(2, 5, 5)], [(0, "OPENED"), (5, "MET"), (5, "REOPENED"), (5, "MET")]),
 ]
 

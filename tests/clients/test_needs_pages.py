@@ -10,6 +10,8 @@ from bapas_portal.core.dates import today_in
 from clients.models import Guidance, Need
 from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment, publish_shipped
+from tests.factories.programs import make_line, make_need, make_plan
+from tests.factories.second_rating import make_second_rating
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +118,132 @@ def test_the_map_does_not_cost_more_with_more_needs(guidance, pk, signed_in, dja
     browser.get(map_url(guidance))
     with django_assert_max_num_queries(19):
         browser.get(map_url(guidance))
+
+
+def test_several_needs_are_saved_once_however_often_they_are_sent(guidance, pk, signed_in):
+    browser, sent = signed_in(pk), ticked("WORK", "HEALTH", WORK="Bisa mengelas")
+    first = browser.post(add_url(guidance), sent, follow=True).content.decode()
+    again = browser.post(add_url(guidance), sent, follow=True).content.decode()
+    assert "2 kebutuhan ditambahkan" in first and "tidak ada yang dicatat dua kali" in again
+    assert Need.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"on-WORK": "2999-01-01"}, "antara mulainya masa bimbingan"),
+        ({"on-WORK": ""}, "Isi tanggalnya"),
+        ({"on-WORK": "kemarin"}, "tanggal"),
+        ({"need-HEALTH": "", "note-HEALTH": "Asma"}, "centang kebutuhan ini"),
+        ({"note-WORK": "x" * 301}, "300"),
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_stays(guidance, pk, signed_in, change, told):
+    sent = ticked("WORK", SCHOOL="", WORK="Bisa mengelas") | change
+    answer = signed_in(pk).post(add_url(guidance), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 400 and told in page
+    assert change.get("note-WORK", "Bisa mengelas") in page
+    assert not Need.objects.exists()
+
+
+def test_what_stands_is_shown_and_not_offered(guidance, pk, signed_in):
+    make_assessment(guidance, "KRIM", 0, ticks=["B2.2"])
+    make_need(guidance, "WORK")
+    page = signed_in(pk).get(add_url(guidance)).content.decode()
+    assert "need-HOUSING" not in page and "need-WORK" not in page and "need-HEALTH" in page
+    assert "B2.2, Kebutuhan Kriminogenik 1 Maret 2025" in page
+
+
+def test_a_tick_and_the_practical_need_it_says_are_one_line(guidance, pk, signed_in):
+    make_need(guidance, "HOUSING", note="Menumpang di rumah paman")
+    make_assessment(guidance, "KRIM", 0, ticks=["B2.2"])
+    (row,) = signed_in(pk).get(map_url(guidance)).context["map"].rows
+    assert row.label == "Tempat tinggal" and [part.kind for part in row.parts] == ["TICK", "PRACTICAL"]
+
+
+def test_the_map_of_a_day(guidance, pk, signed_in):
+    make_assessment(guidance, "KRIM", 0, answers={"K1": 2, "K24": 1})
+    make_assessment(guidance, "KRIM", 0, answers={"K23": 1, "K24": 1}, assessed_on=date(2025, 9, 1))
+    browser = signed_in(pk)
+
+    def at(day):
+        return browser.get(map_url(guidance), {"tanggal": day})
+
+    def shown(answer):
+        return [(row.key, row.lead.category) for row in answer.context["map"].rows]
+
+    assert shown(at("2025-09-01")) == [("F6", "HIGH")]
+    assert shown(at("2025-08-31")) == [("F6", "MEDIUM"), ("F1", "MEDIUM")]
+    early = at("2025-02-28")
+    assert shown(early) == [] and "yang pertama dibuka 1 Maret 2025" in early.content.decode()
+    assert add_url(guidance) not in early.content.decode()
+
+
+@pytest.mark.parametrize(("day", "told"), [("2999-01-01", "belum tiba"), ("kemarin", "anggal")])
+def test_a_day_that_cannot_be_is_told(guidance, pk, signed_in, day, told):
+    make_assessment(guidance, "KRIM", 0, answers={"K1": 2})
+    answer = signed_in(pk).get(map_url(guidance), {"tanggal": day})
+    assert answer.status_code == 200 and told in str(answer.context["form"].errors)
+    assert "invalid-feedback" in answer.content.decode() and answer.context["map"].rows
+
+
+def test_what_is_new_since_the_assessment(guidance, pk, signed_in):
+    make_assessment(guidance, "KRIM", 0, answers={"K1": 2, "K24": 1})
+    browser = signed_in(pk)
+    first = browser.get(map_url(guidance)).context["map"]
+    assert (first.new, first.gone) == ([], [])
+    make_assessment(guidance, "KRIM", 0, answers={"K24": 1, "K21": 1}, assessed_on=date(2025, 9, 1))
+    browser.post(add_url(guidance), ticked("WORK"))
+    page = browser.get(map_url(guidance))
+    assert page.context["map"].new == ["Pekerjaan", "Waktu luang"]
+    assert page.context["map"].gone == ["Keluarga dan pernikahan"]
+    assert "Sejak asesmen 1 September 2025" in page.content.decode()
+
+
+def test_why_each_need_stands_where_it_stands(guidance, pk, signed_in):
+    make_assessment(guidance, "KRIM", 0, answers={"K1": 2, "K23": 1, "K24": 1, "K21": 1}, ticks=["B1.1", "B1.4"])
+    make_need(guidance, "WORK")
+    rows = signed_in(pk).get(map_url(guidance)).context["map"].rows
+    told = [(row.key, row.why) for row in rows]
+    assert [key for key, _why in told] == ["F6", "F5", "F1", "B1.1", "B1.4", "WORK"]
+    words = (
+        "paling mendesak",
+        "kategori yang lebih berat",
+        "bagian skor lebih kecil: 33%",
+        "semua faktor",
+        "",
+        "khusus",
+    )
+    assert all(word in why for (_key, why), word in zip(told, words, strict=True))
+    assert told[4][1] == ""
+
+
+def test_a_closed_and_reopened_need_tells_its_story(guidance, pk, signed_in):
+    browser = signed_in(pk)
+    browser.post(add_url(guidance), ticked("WORK"))
+    close = reverse("clients:need_close", args=[Need.objects.get().pk])
+    browser.post(close, {"closing": "MET", "on": today_in("WIB").isoformat()})
+    browser.post(add_url(guidance), ticked("WORK", WORK="Bengkel tutup"))
+    (story,) = browser.get(map_url(guidance)).context["map"].stories
+    titles = [event["title"].partition(":")[0] for event in story.events]
+    assert titles == ["Dibuka lagi", "Terpenuhi", "Dibuka"]
+    assert {event["who"] for event in story.events} == {pk.name}
+
+
+def test_the_plans_goals_stand_beside_their_need(guidance, pk, signed_in):
+    need = make_need(guidance, "HOUSING")
+    line = make_line(make_plan(guidance), need, goal="Klien menetap di kontrakan")
+    make_need(guidance, "WORK")
+    page = signed_in(pk).get(map_url(guidance)).content.decode()
+    assert f"{reverse('programs:plan_detail', args=[guidance.pk])}#baris-{line.pk}" in page
+    assert page.count("Klien menetap di kontrakan") == page.count("Belum ada tujuan di rencana aksi") == 1
+
+
+def test_who_rates_blind_sees_neither_map_nor_list(guidance, pk, bapas, head, signed_in):
+    first = make_assessment(guidance, "KRIM", 0, answers={"K1": 2})
+    rater = make_user(RoleCode.PK, bapas)
+    make_second_rating(first, rater, by=head)
+    Guidance.objects.filter(pk=guidance.pk).update(officer=rater)
+    for url in (map_url(guidance), add_url(guidance)):
+        assert signed_in(rater).get(url).status_code == 409
