@@ -20,9 +20,10 @@ from clients.api.assessment_shapes import (
 )
 from clients.models import Assessment
 from clients.permissions.second_rating import blinded
+from clients.queries.result import standing_expression
 
-OWN_HEAVY = ("answers", "notes", "result")
-HEAVY = ("version__definition", *(f"replaced_by__{name}" for name in OWN_HEAVY))
+OWN_HEAVY = ("answers", "notes", "sources", "result")
+OF_THE_CORRECTION = tuple(f"replaced_by__{name}" for name in OWN_HEAVY)
 
 
 class AssessmentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
@@ -42,10 +43,9 @@ class AssessmentViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
     def get_queryset(self) -> QuerySet[Assessment]:
         rows = Assessment.objects.visible_to(self.scope).exclude(guidance__in=blinded(self.scope.user_id))
         related = rows.select_related("guidance", "version", "assessor", "replaced_by").prefetch_related("factors")
-        plain = related.defer(
-            "version__definition", "replaced_by__answers", "replaced_by__notes", "replaced_by__result"
-        )
-        return plain.defer("answers", "notes", "result") if self.action == "list" else plain
+        plain = related.annotate(standing_category=standing_expression()).defer(*OF_THE_CORRECTION)
+        # One assessment shows whether its seal holds, for which the version's definition is read.
+        return plain.defer(*OWN_HEAVY, "version__definition") if self.action == "list" else plain
 
     def filtered(self, rows: QuerySet[Assessment], asked: dict[str, Any]) -> QuerySet[Assessment]:
         stands = asked.pop("stands", None)

@@ -9,12 +9,16 @@ from rest_framework import serializers
 from bapas_portal.accounts.refs import OfficerRef
 from bapas_portal.core.resources import IdField, KeyedInput
 from clients.api.guidance_shapes import may_identify
-from clients.choices import ConsentGiver, InstrumentCode, RiskCategory
+from clients.choices import ConsentGiver, EvidenceSource, InstrumentCode, RiskCategory
 from clients.models import Assessment, AssessmentFactor
+from clients.queries.instruments import digest_of
+from clients.queries.seal import seal_holds
 
 # Free words in which a person may be named.
 IDENTITY = ("place", "purpose", "consent_by")
+DETAILS = ("answers", "notes", "sources", "context", "result", "seal", "seal_holds", "version_digest")
 ANSWERS = {"type": "object", "additionalProperties": {"type": ["integer", "boolean"]}}
+SOURCES = {"type": "object", "additionalProperties": {"type": "string", "enum": EvidenceSource.values}}
 NOTES = {"type": "object", "additionalProperties": {"type": "string"}}
 MOST_ITEMS = 200
 CODE_LENGTH = 20
@@ -36,6 +40,10 @@ class AssessmentSerializer(serializers.ModelSerializer):
     consent_by = serializers.CharField(allow_null=True)
     replaces_id = serializers.IntegerField(allow_null=True)
     replaced_by_id = serializers.SerializerMethodField(help_text=_("Perbaikannya; null bila hasil ini berlaku."))
+    standing_category = serializers.ChoiceField(
+        choices=RiskCategory.choices,
+        help_text=_("Kategori yang berlaku: penyesuaian yang disetujui, atau menurut skor."),
+    )
     factors = FactorSerializer(many=True)
 
     class Meta:
@@ -53,6 +61,7 @@ class AssessmentSerializer(serializers.ModelSerializer):
             "consent_by",
             "total",
             "category",
+            "standing_category",
             "is_kriminogenik_due",
             "replaces_id",
             "replaced_by_id",
@@ -71,10 +80,22 @@ class AssessmentSerializer(serializers.ModelSerializer):
 class AssessmentDetailSerializer(AssessmentSerializer):
     answers = extend_schema_field(ANSWERS)(serializers.JSONField)()
     notes = extend_schema_field({"oneOf": [NOTES, {"type": "null"}]})(serializers.JSONField)()
+    sources = extend_schema_field(SOURCES)(serializers.JSONField)(
+        help_text=_("Butir dan asal keterangannya; butir tanpa sumber tidak disebut.")
+    )
     result = extend_schema_field({"type": "object"})(serializers.JSONField)()
+    seal = serializers.CharField(help_text=_("SHA-256 atas isi yang ditandatangani; kosong untuk asesmen lama."))
+    seal_holds = serializers.SerializerMethodField(help_text=_("Dihitung ulang sekarang; null bila tanpa segel."))
+    version_digest = serializers.SerializerMethodField(help_text=_("SHA-256 definisi instrumen yang dipakai."))
 
     class Meta(AssessmentSerializer.Meta):
-        fields = [*AssessmentSerializer.Meta.fields, "answers", "notes", "context", "result"]
+        fields = [*AssessmentSerializer.Meta.fields, *DETAILS]
+
+    def get_seal_holds(self, assessment: Assessment) -> bool | None:
+        return seal_holds(assessment) if assessment.seal else None
+
+    def get_version_digest(self, assessment: Assessment) -> str:
+        return digest_of(assessment.version)
 
     def to_representation(self, assessment: Assessment) -> dict[str, Any]:
         said = super().to_representation(assessment)
@@ -131,6 +152,7 @@ class AnswersField(ByItem):
                 "consent_by": "KLIEN",
                 "answers": {"A1": 1, "A2": 0, "A3": 2},
                 "notes": {"A1": "Menurut putusan."},
+                "sources": {"A1": "BERKAS"},
             },
         )
     ]
@@ -146,4 +168,9 @@ class AssessmentInput(KeyedInput):
     purpose = serializers.CharField(max_length=120, required=False, allow_blank=True)
     answers = AnswersField()
     notes = ByItem(child=serializers.CharField(max_length=NOTE_LENGTH, allow_blank=True), required=False)
+    sources = ByItem(
+        child=serializers.ChoiceField(choices=EvidenceSource.choices),
+        required=False,
+        help_text=_('Butir dan asal keterangannya, misalnya {"A1": "BERKAS"}.'),
+    )
     replaces_id = IdField(required=False, allow_null=True, help_text=_("Asesmen yang diperbaiki."))

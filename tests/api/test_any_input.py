@@ -108,6 +108,7 @@ def bodies(pk, bapas) -> dict[str, dict[str, Any]]:
             "guardian_name": "",
             "answers": answers_for_total(RRI, 9),
             "notes": {"A1": "Menurut putusan."},
+            "sources": {"A1": "BERKAS"},
             "replaces_id": None,
             "form_key": None,
         },

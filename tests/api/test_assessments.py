@@ -6,10 +6,13 @@ from uuid import uuid4
 
 import pytest
 
+from clients.choices import Decision
 from clients.models import Assessment
+from clients.queries.instruments import digest_of
 from tests.clients.instruments import RRI, answers_for_total
 from tests.factories import make_guidance
 from tests.factories.instruments import make_assessment, publish_shipped
+from tests.factories.judgement import make_override
 
 pytestmark = pytest.mark.django_db
 ASSESSMENTS = "/api/v1/assessments/"
@@ -45,6 +48,19 @@ def test_a_posted_assessment_is_the_actions(own, pk, calling):
     assert posted.needs.count() == twin.needs.count()
 
 
+def test_one_assessment_tells_its_sources_seal_and_the_category_that_stands(own, pk, calling):
+    caller = calling(pk)
+    made = caller.post(ASSESSMENTS, body(own, sources={"A1": "BERKAS"}), format="json").json()
+    assessment = Assessment.objects.get(pk=made["id"])
+    make_override(assessment, Decision.APPROVED, "HIGH")
+    said = caller.get(f"{ASSESSMENTS}{assessment.pk}/").json()
+    assert said["sources"] == {"A1": "BERKAS"}
+    assert (said["seal"], said["seal_holds"]) == (assessment.seal, True)
+    assert said["version_digest"] == digest_of(assessment.version)
+    assert (said["category"], said["standing_category"]) == ("MEDIUM", "HIGH")
+    assert caller.get(ASSESSMENTS).json()["results"][0]["standing_category"] == "HIGH"
+
+
 def test_posting_twice_saves_once(own, pk, calling):
     caller, key = calling(pk), str(uuid4())
     first, second = (
@@ -73,6 +89,8 @@ def test_the_context_is_the_registers_not_the_callers(own, pk, calling):
         (lambda sent: sent.update(assessed_on="2999-01-01"), "assessed_on"),
         (lambda sent: sent.update(consent_by="WALI"), "guardian_name"),
         (lambda sent: sent.update(notes={"Z9": "apa"}), "Z9"),
+        (lambda sent: sent.update(sources={"A1": "GOSIP"}), "sources.A1"),
+        (lambda sent: sent.update(sources={"Z9": "BERKAS"}), "Z9"),
         (lambda sent: sent.update(answers=[1]), "answers"),
         (lambda sent: sent["answers"].update({"\ud800": 1}), "answers"),
         (lambda sent: sent["notes"].update({"\ud800": "apa"}), "notes"),
