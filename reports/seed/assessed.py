@@ -9,6 +9,7 @@ from clients.choices import NeedClosing, NeedKind, PracticalNeed, VersionState
 from clients.models import Assessment, AssessmentFactor, InstrumentVersion, Need
 from clients.rules.conditions import Facts
 from clients.rules.instrument import Instrument, parse
+from clients.rules.judging import categories_of
 from clients.rules.needs import FoundNeed, needs_from_result
 from clients.rules.results import Result, result_as_json
 from clients.rules.scoring import score
@@ -61,23 +62,39 @@ class SeedNeed:
     pk: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LeadResult:
+    """A period's newest RRI or child's result: what a second person may speak of."""
+
+    assessment_id: int
+    category: str
+    categories: tuple[str, ...]
+    day: date
+
+
 def read_instruments() -> dict[str, Published]:
     """The published version of each instrument by its code."""
     rows = InstrumentVersion.objects.filter(state=VersionState.PUBLISHED)
     return {row.instrument: Published(row.pk, parse(row.definition)) for row in rows}
 
 
-def add_assessments(world: World, instruments: dict[str, Published], period: Period) -> list[SeedNeed]:
-    """A first assessment within weeks, then one a year (Permenkumham 12/2013). Returns the needs, written down."""
+def add_assessments(
+    world: World, instruments: dict[str, Published], period: Period
+) -> tuple[list[SeedNeed], LeadResult | None]:
+    """A first assessment within weeks, then one a year (Permenkumham 12/2013).
+
+    Returns the needs, written down, and the newest lead result; None where nothing was assessed.
+    """
     needs: list[SeedNeed] = []
+    lead: LeadResult | None = None
     if not world.chance(ASSESSED):
-        return needs
+        return needs, lead
     severity = period.person.severity
     for day in _days(world, period):
         if period.person.is_child:
-            _assess(world, instruments["ANAK"], period, day, severity, needs)
+            lead, _result = _assess(world, instruments["ANAK"], period, day, severity, needs)
         else:
-            rri = _assess(world, instruments["RRI"], period, day, severity, needs)
+            lead, rri = _assess(world, instruments["RRI"], period, day, severity, needs)
             if rri.kriminogenik_due and world.chance(KRIM_DONE):
                 _assess(
                     world, instruments["KRIM"], period, min(world.days_on(day, 0, 9), period.last_on), severity, needs
@@ -86,7 +103,7 @@ def add_assessments(world: World, instruments: dict[str, Published], period: Per
     if needs and world.chance(0.35):
         _open_practical(world, period, needs)
     _write_needs(world, period, needs)
-    return needs
+    return needs, lead
 
 
 def _days(world: World, period: Period) -> Iterator[date]:
@@ -98,7 +115,7 @@ def _days(world: World, period: Period) -> Iterator[date]:
 
 def _assess(
     world: World, published: Published, period: Period, day: date, severity: float, needs: list[SeedNeed]
-) -> Result:
+) -> tuple[LeadResult, Result]:
     definition, person = published.definition, period.person
     context = {"sex": person.sex, "drug_offence": person.is_drug} if definition.context else {}
     answers = _answers(world, definition, severity, context, is_drug=person.is_drug)
@@ -128,7 +145,7 @@ def _assess(
     )
     _add_factors(world, period, assessment_id, result, day)
     _follow(needs, needs_from_result(definition, result), assessment_id, day)
-    return result
+    return LeadResult(assessment_id, result.category, categories_of(definition), day), result
 
 
 def _answers(

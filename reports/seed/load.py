@@ -9,6 +9,8 @@ from bapas_portal.audit.trail import record
 from clients.models import (
     Assessment,
     AssessmentFactor,
+    AssessmentOverride,
+    AssessmentReview,
     Case,
     Client,
     Guarantor,
@@ -25,6 +27,7 @@ from reports.seed.arrivals import draw_arrivals
 from reports.seed.assessed import add_assessments, read_instruments
 from reports.seed.copying import Loader
 from reports.seed.informed import add_information
+from reports.seed.judged import Judgeable, add_judgements
 from reports.seed.movement import PARTNER_LINK, add_movement
 from reports.seed.partners import add_partners
 from reports.seed.people import add_person, read_offences
@@ -43,6 +46,8 @@ MODELS = (
     OfficerAssignment,
     Assessment,
     AssessmentFactor,
+    AssessmentOverride,
+    AssessmentReview,
     Need,
     NewInformation,
     ActionPlan,
@@ -87,6 +92,7 @@ def _add_work(world: World, books: RegisterBooks, clients: int) -> list[Period]:
     catalogue = read_catalogue(instruments)
     partners = add_partners(world)
     periods: list[Period] = []
+    judgeable: list[Judgeable] = []
     for number, arrival in enumerate(draw_arrivals(world, clients), start=1):
         begin = arrival.begin
         person = add_person(
@@ -94,12 +100,15 @@ def _add_work(world: World, books: RegisterBooks, clients: int) -> list[Period]:
         )
         for period in add_periods(world, books, person, begin):
             periods.append(period)
-            needs = add_assessments(world, instruments, period)
+            needs, lead = add_assessments(world, instruments, period)
+            if lead is not None and period.ended_on is None:
+                judgeable.append((period, lead))
             add_plan(world, catalogue, partners[period.place.pk], period, needs)
         if number % PERSONS_A_BATCH == 0:
             world.loader.flush()
     for period in periods:
         add_information(world, period)
+    add_judgements(world, judgeable)
     add_movement(world, periods, partners)
     return periods
 
@@ -109,6 +118,9 @@ def _seat_demo_people(world: World) -> None:
     people = dict(User.objects.filter(is_demo=True).values_list("username", "pk"))
     codes = {person.username: person.office_code for person in DEMO_PEOPLE}
     for place in world.offices:
+        if place.office.code == codes["supervisor"]:
+            place.supervisor = people["supervisor"]
+            place.told_officers = [people["pk"], people["pkanak"]]
         if place.office.code == codes["bkd"]:
             place.adult_approver, place.child_approver = people["bkd"], people["bka"]
         if kanwil_code(place.office) == codes["kanwil"]:

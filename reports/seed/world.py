@@ -35,6 +35,9 @@ class SeedOffice:
     child_officers: list[int] = field(default_factory=list)
     adult_approver: int = 0
     child_approver: int = 0
+    supervisor: int = 0
+    # Officers whose first clients tell the whole story of requests, so that their demonstration is not left to chance.
+    told_officers: list[int] = field(default_factory=list)
     kanwil_user: int = 0
 
     @property

@@ -8,9 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
+from django.utils import timezone
 
 from bapas_portal.accounts.models import Office, Region, User
 from bapas_portal.accounts.reference import load_offices
+from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.dates import add_months, month_start, today_in
 from clients.choices import GuidanceStatus
 from clients.management.commands.load_clients_reference import (
@@ -20,6 +22,8 @@ from clients.management.commands.load_clients_reference import (
 )
 from clients.models import (
     Assessment,
+    AssessmentOverride,
+    AssessmentReview,
     Case,
     Client,
     Guidance,
@@ -30,7 +34,9 @@ from clients.models import (
     Tier,
 )
 from clients.queries.instruments import definition_of
+from clients.queries.judgement_inbox import boxes_of, waiting_in
 from clients.rules.cohort import is_child_at
+from clients.rules.judging import categories_of, is_reasoned
 from clients.rules.scoring import score
 from partners.models import Organisation
 from programs.models import ActionPlan, CareActivity, PlanLine, PlanVersion
@@ -245,3 +251,26 @@ def test_names_are_two_or_three_different_parts(sex):
 def test_residences_and_assignments_do_not_overlap(seeded):
     assert Residence.objects.filter(to_on__isnull=False).exists()
     assert not OfficerAssignment.objects.filter(to_on__lt=F("from_on")).exists()
+
+
+def test_the_demonstration_has_requests_of_each_kind_answered_by_another(seeded):
+    for model, state, other in (
+        (AssessmentOverride, "decision", "decided_by"),
+        (AssessmentReview, "verdict", "reviewer"),
+    ):
+        assert len(set(model.objects.values_list(state, flat=True))) == 3
+        assert not model.objects.filter(**{other: F("asked_by")}).exists()
+        assert not model.objects.filter(Q(decided_at__lt=F("asked_at")) | Q(asked_at__gt=timezone.now())).exists()
+        assert not model.objects.filter(asked_at__date__lt=F("assessment__assessed_on")).exists()
+        assert not model.objects.filter(Q(**{state: "WAITING"}), assessment__guidance__ended_on__isnull=False).exists()
+    for override in AssessmentOverride.objects.select_related("assessment__version"):
+        assert override.from_category == override.assessment.category
+        assert override.category in categories_of(definition_of(override.assessment.version))
+        assert is_reasoned(override.reason)
+
+
+@pytest.mark.parametrize("username", ["pk", "pkanak", "kepala", "bkd", "bka", "supervisor"])
+def test_each_desk_of_the_demonstration_has_something_in_its_inbox(seeded, username):
+    scope = scope_of(User.objects.get(username=username))
+    for box in boxes_of(scope):
+        assert waiting_in(scope, box) > 0, box.code
