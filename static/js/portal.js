@@ -53,6 +53,30 @@
     }
   }
 
+  // --- Answers not yet sent (draft_queue.js) do not stay on a shared computer -----------------------
+  function unsent(prefix) {
+    return prefix ? Object.keys(localStorage).filter((name) => name.startsWith(prefix)) : [];
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("[data-sign-out]")) return;
+    const left = unsent(`rancangan:${form.dataset.signOut}:`);
+    if (left.length && !form.dataset.asked) {
+      event.preventDefault();
+      form.dataset.asked = "yes";
+      toast(words("unsent").replace("{n}", left.length));
+      return;
+    }
+    left.forEach((name) => localStorage.removeItem(name));
+  });
+
+  // A form that was finished leaves nothing behind: its result is on the screen.
+  if (/^\/klien\/asesmen\/\d+\/$/.test(location.pathname)) {
+    unsent(sessionStorage.getItem("rancangan-selesai")).forEach((name) => localStorage.removeItem(name));
+    sessionStorage.removeItem("rancangan-selesai");
+  }
+
   // --- One press, one submit; the back button gives the button back ------------------------------
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -74,25 +74,28 @@ Visit = Callable[..., Visitor]
 
 @pytest.fixture
 def visit(browser: Browser, browser_context_args: dict[str, Any], live_server: Any) -> Iterator[Visit]:
-    """visit(user, viewport=..., scripts=...) signs the user in, in a context of its own.
+    """visit(user, viewport=..., scripts=..., is_cut=...) signs the user in, in a context of its own.
 
-    A script error or something that the CSP refused fails the test at its end.
+    A script error or something that the CSP refused fails the test at its end; is_cut: requests that fail do not.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def note(message: ConsoleMessage) -> None:
+    def note(message: ConsoleMessage, *, is_cut: bool) -> None:
         # A form that is refused answers 400, 409 or 422, which the browser notes by itself.
         is_refusal = any(f"status of {code}" in message.text for code in (400, 409, 422))
+        is_refusal |= is_cut and message.text.startswith(("Failed to load resource", "htmx:", "Response Status Error"))
         if message.type == "error" and not is_refusal:
             complaints.append(f"{message.text} {message.location}")
 
-    def sign_in(user: User | None = None, *, viewport: dict[str, int] = DESK, scripts: bool = True) -> Visitor:
+    def sign_in(
+        user: User | None = None, *, viewport: dict[str, int] = DESK, scripts: bool = True, is_cut: bool = False
+    ) -> Visitor:
         context = browser.new_context(**{**browser_context_args, "viewport": viewport, "java_script_enabled": scripts})
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
-        page.on("console", note)
+        page.on("console", lambda message: note(message, is_cut=is_cut))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         visitor = Visitor(page, live_server.url)
         if user is not None:
