@@ -83,6 +83,10 @@ class ServiceKind(models.TextChoices):
     CHILD = "YANMAS", _("Pelayanan masyarakat")
 
 
+SERVICE_GROUNDS = frozenset({"KERSOS", "YANMAS", "DIVERSI"})
+"""Grounds of guidance that can hold a service order; a diversion agreement may name service too (domain.md 2.4)."""
+
+
 class OrderState(models.TextChoices):
     RUNNING = "RUNNING", _("Berjalan")
     DONE = "DONE", _("Selesai")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programs.urls_service import service_patterns
 from programs.views import activity, inbox, line, missing, participant, photo, plan
 
 app_name = "programs"
@@ -32,3 +33,4 @@ urlpatterns = [
     path("foto/<int:pk>/", photo.photo, name="photo"),
     path("foto/<int:pk>/hapus/", photo.photo_remove, name="photo_remove"),
 ]
+urlpatterns += service_patterns

@@ -20,9 +20,13 @@ PERMISSIONS = {
     "clients.rate_second": _("mengisi penilaian kedua"),
     "clients.view_instruments": _("melihat instrumen"),
     "clients.manage_instruments": _("menyusun dan menerbitkan instrumen"),
+    "clients.manage_tiers": _("menyusun dan menerbitkan aturan intensitas"),
     "programs.view_plan": _("melihat rencana aksi"),
     "programs.write_plan": _("menyusun rencana aksi"),
     "programs.approve_plan": _("menyetujui atau mengembalikan rencana aksi"),
+    "programs.view_service": _("melihat kerja sosial dan jamnya"),
+    "programs.write_service": _("mencatat kerja sosial dan jamnya"),
+    "programs.correct_hours": _("menyesuaikan dan membatalkan jam kerja sosial"),
     "programs.view_activity": _("melihat kegiatan Klien Bapas Peduli"),
     "programs.write_activity": _("mencatat kegiatan Klien Bapas Peduli"),
     "programs.accept_activity": _("menerima atau mengembalikan kegiatan"),
@@ -39,12 +43,18 @@ PERMISSIONS = {
     "audit.view_trail": _("membaca jejak audit"),
 }
 
-READ_CLIENT = {"clients.view_client", "programs.view_plan"}
+READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_service"}
 SHARED = {"partners.view_organisation", "programs.view_activity", "accounts.view_offices"}
 OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
 INSTRUMENTS = {"clients.view_instruments"}
 JUDGE = {"clients.decide_override", "clients.ask_second_rating"}
-WRITE_OWN = {"clients.register_client", "clients.change_client", "clients.assess", "programs.write_plan"}
+WRITE_OWN = {
+    "clients.register_client",
+    "clients.change_client",
+    "clients.assess",
+    "programs.write_plan",
+    "programs.write_service",
+}
 WRITE_SHARED = {"partners.write_organisation", "programs.write_activity"}
 SECTION = (
     READ_CLIENT
@@ -53,6 +63,8 @@ SECTION = (
         "clients.register_client",
         "clients.assign_officer",
         "programs.approve_plan",
+        "programs.write_service",
+        "programs.correct_hours",
     }
     | JUDGE
 )
@@ -181,7 +193,7 @@ ROLES = {
             (
                 _rule(
                     {"accounts.view_offices", "accounts.manage_offices", "accounts.manage_users", "audit.view_trail"},
-                    {"clients.view_instruments", "clients.manage_instruments"},
+                    {"clients.view_instruments", "clients.manage_instruments", "clients.manage_tiers"},
                     identity=Identity.NONE,
                 ),
             ),

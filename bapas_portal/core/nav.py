@@ -59,6 +59,7 @@ NAV: tuple[NavItem, ...] = (
         ("programs.approve_plan", "programs.view_plan"),
         WORK,
     ),
+    NavItem(_("Kerja sosial"), "programs:service_list", "clock", ("programs.view_service",), WORK),
     NavItem(
         _("Klien Bapas Peduli"),
         "programs:activity_list",
@@ -97,6 +98,7 @@ NAV: tuple[NavItem, ...] = (
         HOUSE,
     ),
     NavItem(_("Instrumen"), "clients:instrument_list", "clipboard-check", ("clients.view_instruments",), HOUSE),
+    NavItem(_("Aturan intensitas"), "clients:tier_rule_list", "scale", ("clients.manage_tiers",), HOUSE),
     NavItem(_("Jejak audit"), "audit:event_list", "history", ("audit.view_trail",), HOUSE),
 )
 

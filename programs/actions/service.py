@@ -14,7 +14,7 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
-from programs.choices import BreachConsequence, OrderState, PauseReason, ServiceKind
+from programs.choices import SERVICE_GROUNDS, BreachConsequence, OrderState, PauseReason, ServiceKind
 from programs.models import ServiceOrder, ServicePause
 from programs.permissions import covering_order
 from programs.rules.service import HOUR, LIMITS, latest_deadline
@@ -55,6 +55,8 @@ def open_order(
         return known
     if guidance.ended_on is not None:
         raise WrongState(_("Masa bimbingan ini sudah berakhir."))
+    if guidance.status not in SERVICE_GROUNDS:
+        raise WrongState(_("Dasar bimbingan klien ini bukan kerja sosial atau pelayanan masyarakat."))
     if guidance.service_orders.filter(state=OrderState.RUNNING).exists():
         raise WrongState(_("Klien ini masih menjalani perintah yang lain. Selesaikan dahulu."))
     order = ServiceOrder(guidance=guidance, kind=kind_of(guidance), form_key=form_key, created_by=by, **values)

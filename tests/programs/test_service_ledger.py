@@ -1,0 +1,292 @@
+"""The hours ledger: whatever is tried, in whatever order and by however many at once, the law's limits hold."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bapas_portal.core.errors import DomainError, Invalid, NotAllowed, WrongState
+from programs.actions import hours
+from programs.actions.service import finish_order, open_order, pause_order, resume_order
+from programs.models import HoursEntry, ServiceOrder
+from tests.factories import make_guidance
+from tests.factories.service import make_order, order_values
+
+WRITE, CORRECT = "programs.write_service", "programs.correct_hours"
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def guidance(bapas, pk):
+    return make_guidance(office=bapas, officer=pk, status="KERSOS")
+
+
+@pytest.fixture
+def order(guidance) -> ServiceOrder:
+    return make_order(guidance)
+
+
+@pytest.fixture
+def credit(order, pk, scoped):
+    scope = scoped(pk, WRITE)
+
+    def crediting(minutes: int = 120, day: date = DAY, **changes):
+        values = {"order_id": order.pk, "worked_on": day, "minutes": minutes, "form_key": uuid4()}
+        return hours.credit_hours(by=pk, scope=scope, **values | changes)
+
+    return crediting
+
+
+def done(order: ServiceOrder) -> int:
+    return ServiceOrder.objects.get(pk=order.pk).minutes_done
+
+
+@pytest.mark.django_db
+class TestOpening:
+    @pytest.mark.parametrize(
+        ("field", "value", "said"),
+        [
+            ("minutes_ordered", 479, "8 sampai 240 jam (KUHP pasal 85)"),
+            ("minutes_ordered", 14401, "8 sampai 240 jam (KUHP pasal 85)"),
+            ("minutes_per_day", 481, "Paling lama 8 jam sehari (KUHP pasal 85)"),
+            ("days_a_week", 8, "1 sampai 7 hari"),
+            ("deadline_on", date(2026, 8, 10), "Paling lama 6 bulan"),
+            ("deadline_on", date(2026, 2, 8), "tidak boleh sebelum mulai"),
+            ("start_on", date(2026, 2, 1), "paling cepat pada tanggal putusan"),
+            ("verdict_no", " ", "nomor putusan"),
+            ("place", "", "tempat"),
+        ],
+    )
+    def test_a_term_beyond_the_law_is_refused_at_its_field(self, guidance, pk, scoped, field, value, said):
+        with pytest.raises(Invalid) as refusal:
+            self.opened(guidance, pk, scoped, **{field: value})
+        assert said in str(refusal.value.fields[field])
+
+    def test_a_child_serves_at_most_three_hours_a_day(self, bapas, pk, scoped):
+        child = make_guidance(office=bapas, officer=pk, child=True, status="YANMAS")
+        with pytest.raises(Invalid) as refusal:
+            self.opened(child, pk, scoped, minutes_per_day=181, minutes_ordered=7201)
+        assert "3 jam sehari (UU 11/2012 pasal 76)" in str(refusal.value.fields["minutes_per_day"])
+        assert "7 sampai 120 jam" in str(refusal.value.fields["minutes_ordered"])
+
+    def test_the_database_knows_the_limits_too(self, guidance):
+        for wrong in ({"minutes_ordered": 14401}, {"minutes_per_day": 500}, {"deadline_on": date(2026, 8, 10)}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                make_order(guidance, **wrong)
+
+    def test_a_second_click_answers_with_the_first_order_and_a_second_order_is_refused(self, guidance, pk, scoped):
+        key = uuid4()
+        first = self.opened(guidance, pk, scoped, form_key=key)
+        assert self.opened(guidance, pk, scoped, form_key=key) == first
+        with pytest.raises(WrongState):
+            self.opened(guidance, pk, scoped)
+
+    def opened(self, guidance, pk, scoped, form_key=None, **changes):
+        values = order_values(**changes)
+        return open_order(
+            guidance_id=guidance.pk, form_key=form_key or uuid4(), by=pk, scope=scoped(pk, WRITE), **values
+        )
+
+
+@pytest.mark.django_db
+class TestLedger:
+    def test_work_and_travel_count_and_a_penalty_takes_off(self, order, credit, pk, scoped):
+        credit(120)
+        credit(60, is_travel=True)
+        hours.penalise(
+            order_id=order.pk,
+            worked_on=DAY,
+            minutes=30,
+            reason="Datang terlambat",
+            form_key=uuid4(),
+            by=pk,
+            scope=scoped(pk, WRITE),
+        )
+        assert done(order) == 150
+
+    def test_a_day_holds_no_more_than_the_verdict_says(self, order, credit):
+        credit(200)
+        with pytest.raises(Invalid, match="Belum tersimpan") as refusal:
+            credit(41)
+        assert "240 menit" in str(refusal.value.fields["minutes"])
+        credit(40)
+        assert done(order) == 240
+
+    def test_never_beyond_the_order(self, bapas, pk, scoped):
+        order = make_order(
+            make_guidance(office=bapas, officer=pk, status="KERSOS"), minutes_ordered=480, minutes_per_day=480
+        )
+        scope = scoped(pk, WRITE)
+        for day, minutes in ((DAY, 400), (DAY + timedelta(1), 80)):
+            hours.credit_hours(order_id=order.pk, worked_on=day, minutes=minutes, form_key=uuid4(), by=pk, scope=scope)
+        with pytest.raises(Invalid, match="Belum tersimpan"):
+            hours.credit_hours(
+                order_id=order.pk, worked_on=DAY + timedelta(2), minutes=1, form_key=uuid4(), by=pk, scope=scope
+            )
+        assert done(order) == 480
+
+    def test_outside_the_period_in_a_pause_or_ahead_is_refused(self, order, credit, pk, scoped):
+        scope = scoped(pk, WRITE)
+        pause_order(
+            order_id=order.pk, from_on=DAY, to_on=DAY + timedelta(3), reason="ILLNESS", note="", by=pk, scope=scope
+        )
+        for day in (order.start_on - timedelta(1), order.deadline_on + timedelta(1), DAY + timedelta(3)):
+            with pytest.raises(Invalid) as refusal:
+                credit(day=day)
+            assert "worked_on" in refusal.value.fields
+        assert done(order) == 0
+
+    def test_hours_cannot_be_worked_at_the_same_time_twice(self, credit):
+        from datetime import time
+
+        credit(120, started_at=time(8), ended_at=time(10))
+        with pytest.raises(Invalid) as refusal:
+            credit(60, started_at=time(9), ended_at=time(10))
+        assert "bertumpuk" in str(refusal.value.fields["started_at"])
+
+    def test_a_double_click_counts_once(self, order, credit):
+        key = uuid4()
+        assert credit(form_key=key) == credit(form_key=key)
+        assert done(order) == 120
+
+    def test_a_reversal_takes_back_exactly_the_entry_once(self, order, credit, pk, scoped):
+        entry, scope = credit(90), scoped(pk, WRITE)
+        back = hours.reverse(entry_id=entry.pk, reason="Salah klien", form_key=uuid4(), by=pk, scope=scope)
+        back.refresh_from_db()
+        assert (back.minutes, back.worked_on, done(order)) == (-90, DAY, 0)
+        with pytest.raises(WrongState):
+            hours.reverse(entry_id=entry.pk, reason="Lagi", form_key=uuid4(), by=pk, scope=scope)
+
+    def test_adjustments_are_capped_and_belong_to_the_superior(self, order, pk, head, scoped):
+        values = {"order_id": order.pk, "reason": "Mesin absen rusak", "form_key": uuid4()}
+        with pytest.raises(NotAllowed):
+            hours.adjust(minutes=10, by=pk, scope=scoped(pk, WRITE), **values)
+        hours.adjust(minutes=100, by=head, scope=scoped(head, CORRECT), **values)
+        with pytest.raises(Invalid) as refusal:
+            hours.adjust(minutes=-81, by=head, scope=scoped(head, CORRECT), **values | {"form_key": uuid4()})
+        assert "180 menit" in str(refusal.value.fields["minutes"])
+        assert done(order) == 100
+
+    def test_the_ledger_and_the_balance_cannot_be_rewritten(self, order, credit):
+        entry = credit(60)
+        for act in (
+            lambda: HoursEntry.objects.filter(pk=entry.pk).update(minutes=600),
+            lambda: HoursEntry.objects.filter(pk=entry.pk).delete(),
+            lambda: ServiceOrder.objects.filter(pk=order.pk).update(minutes_done=3600),
+            lambda: ServiceOrder.objects.filter(pk=order.pk).update(minutes_ordered=480),
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                act()
+        assert done(order) == 60
+
+    def test_an_order_is_done_when_whole_and_says_why_when_not(self, order, credit, pk, scoped):
+        credit(120)
+        with pytest.raises(Invalid) as refusal:
+            finish_order(order_id=order.pk, on=DAY, note=" ", by=pk, scope=scoped(pk, WRITE))
+        assert "note" in refusal.value.fields
+        ended = finish_order(order_id=order.pk, on=DAY, note="Dicabut jaksa", by=pk, scope=scoped(pk, WRITE))
+        assert ended.state == "ENDED"
+        with pytest.raises(WrongState):
+            credit(10)
+
+    def test_a_pause_ends_and_work_goes_on(self, order, credit, pk, scoped):
+        scope = scoped(pk, WRITE)
+        pause_order(order_id=order.pk, from_on=DAY, to_on=None, reason="ILLNESS", note="", by=pk, scope=scope)
+        with pytest.raises(Invalid):
+            pause_order(
+                order_id=order.pk, from_on=DAY + timedelta(9), to_on=None, reason="SITE", note="", by=pk, scope=scope
+            )
+        resume_order(order_id=order.pk, last_on=DAY + timedelta(1), by=pk, scope=scope)
+        credit(day=DAY + timedelta(2))
+        assert done(order) == 120
+
+
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["credit", "travel", "penalty", "reverse"]), st.integers(0, 6), st.integers(1, 260)),
+    max_size=12,
+)
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_any_course_of_entries_keeps_the_balance_and_the_limits(bapas, pk, scoped, steps):
+    with transaction.atomic():
+        order, scope = (
+            make_order(make_guidance(office=bapas, officer=pk, status="KERSOS"), minutes_ordered=480),
+            scoped(pk, WRITE),
+        )
+        for act, offset, minutes in steps:
+            common = {"form_key": uuid4(), "by": pk, "scope": scope}
+            day = DAY + timedelta(offset)
+            try:
+                if act == "reverse":
+                    entries = list(order.entries.order_by("pk"))
+                    if entries:
+                        hours.reverse(entry_id=entries[minutes % len(entries)].pk, reason="uji", **common)
+                elif act == "penalty":
+                    hours.penalise(order_id=order.pk, worked_on=day, minutes=minutes, reason="uji", **common)
+                else:
+                    hours.credit_hours(
+                        order_id=order.pk, worked_on=day, minutes=minutes, is_travel=act == "travel", **common
+                    )
+            except DomainError:
+                continue
+        check_books(order)
+        transaction.set_rollback(True)
+
+
+def check_books(order: ServiceOrder) -> None:
+    total = order.entries.aggregate(total=Sum("minutes"))["total"] or 0
+    assert done(order) == total
+    assert 0 <= total <= order.minutes_ordered
+    for row in order.entries.values("worked_on").annotate(total=Sum("minutes")).order_by():
+        assert 0 <= row["total"] <= order.minutes_per_day
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_writers_at_once_never_break_the_day_or_the_order(bapas, pk, scoped):
+    order = make_order(make_guidance(office=bapas, officer=pk, status="KERSOS"), minutes_ordered=480)
+    scope = scoped(pk, WRITE)
+
+    def write(number: int) -> bool:
+        try:
+            hours.credit_hours(
+                order_id=order.pk,
+                worked_on=DAY + timedelta(number % 4),
+                minutes=70,
+                form_key=uuid4(),
+                by=pk,
+                scope=scope,
+            )
+        except Invalid:
+            return False
+        else:
+            return True
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        kept = sum(pool.map(write, range(24)))
+    assert kept == 480 // 70
+    check_books(order)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_supervisors_send_the_same_form_at_once(bapas, pk, scoped):
+    order, key, scope = make_order(make_guidance(office=bapas, officer=pk, status="KERSOS")), uuid4(), scoped(pk, WRITE)
+
+    def send(_number: int) -> int:
+        try:
+            return hours.credit_hours(order_id=order.pk, worked_on=DAY, minutes=60, form_key=key, by=pk, scope=scope).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(send, range(8)))) == 1
+    assert done(order) == 60
