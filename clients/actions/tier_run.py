@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
+from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.jobs import Told, progress, start_job
 from bapas_portal.core.models import Job
 from bapas_portal.core.scope import Scope
 from clients.actions.tier import replace_tiers
-from clients.choices import TierCause, VersionState
+from clients.choices import TierCause, VersionStanding, VersionState
 from clients.models import Guidance, TierChange, TierRule, TierRun
+from clients.permissions.tier_rule import check_may_manage
+from clients.queries.instruments import standing_of
 from clients.queries.tier import Given, digest_of, given_of, ladder_of, rule_in_force
 from clients.rules.tier_check import check_rule
 from clients.rules.tiers import decide
@@ -24,15 +27,19 @@ TASK = "clients.recompute_tiers"
 # Guidance rows held at once: an officer who saves an assessment waits for the rest of one batch at most.
 CHUNK = 500
 LONGEST_WHY = 300
+# Standings a dry run takes besides the rule in force.
+TRIED = (VersionStanding.DRAFT, VersionStanding.COMING)
 
 
 @transaction.atomic
 def request_run(*, rule_id: int, is_dry: bool, reason: str = "", by: User, scope: Scope) -> TierRun:
     """Start working out all open clients with this rule.
 
-    A dry run takes a draft or the rule in force and writes no tier; the other one only the rule in force, and wants
-    a reason. Asked again while the same is going on: the same run. Raises TierRule.DoesNotExist, WrongState, Invalid.
+    A dry run takes a draft, a rule to come or the one in force and writes no tier; the other one only the rule in
+    force, and wants a reason. Asked again while the same is going on: the same run. Raises TierRule.DoesNotExist,
+    NotAllowed, WrongState, Invalid.
     """
+    check_may_manage(scope)
     rule = TierRule.objects.select_for_update().get(pk=rule_id)
     _check_may_run(rule, is_dry=is_dry)
     if not is_dry and not reason.strip():
@@ -72,7 +79,8 @@ def plan_nightly() -> TierRun | None:
 
 
 def _check_may_run(rule: TierRule, *, is_dry: bool) -> None:
-    if rule.state == VersionState.RETIRED or (rule.state == VersionState.DRAFT and not is_dry):
+    standing = standing_of(rule, today_in())
+    if standing != VersionStanding.IN_FORCE and not (is_dry and standing in TRIED):
         raise WrongState(_("Hanya aturan yang berlaku yang dipakai menghitung klien."))
     if rule.state == VersionState.DRAFT and check_rule(rule.definition):
         raise WrongState(_("Rancangan ini belum lolos pemeriksaan. Perbaiki dulu, lalu uji."))

@@ -2,6 +2,8 @@
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,12 +13,17 @@ from bapas_portal.core.scope import ScopedQuerySet
 from clients.choices import TierCause, VersionState
 from clients.models.assessment import ThroughGuidance
 from clients.models.guidance import Guidance
+from clients.models.person import days
 
 PEOPLE = settings.AUTH_USER_MODEL
 
 
 class TierRule(models.Model):
-    """One version of the rule; `definition` follows clients/tiers/tier_rule.schema.json. Fixed once published."""
+    """One version of the rule; `definition` follows clients/tiers/tier_rule.schema.json. Fixed once published.
+
+    Its days decide when it is in force, as with InstrumentVersion: PUBLISHED has no last day yet, RETIRED has one
+    (one day before its first day when it was withdrawn unused).
+    """
 
     version = models.CharField(max_length=20, unique=True)
     definition = models.JSONField()
@@ -28,7 +35,19 @@ class TierRule(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="tier_rule_one_published", fields=["state"], condition=Q(state="PUBLISHED"))
+            models.UniqueConstraint(name="tier_rule_one_published", fields=["state"], condition=Q(state="PUBLISHED")),
+            models.CheckConstraint(
+                name="tier_rule_published_has_first_day", condition=Q(state="DRAFT") | Q(valid_from__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="tier_rule_last_day_only_when_retired",
+                condition=Q(state="RETIRED", valid_to__isnull=False) | (~Q(state="RETIRED") & Q(valid_to=None)),
+            ),
+            ExclusionConstraint(
+                name="tier_rule_one_in_force",
+                expressions=[(days("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
+                condition=~Q(state="DRAFT") & (Q(valid_to=None) | Q(valid_to__gte=F("valid_from"))),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import WrongState
 from clients.choices import VersionStanding, VersionState
-from clients.models import InstrumentVersion
+from clients.models import InstrumentVersion, TierRule
 from clients.rules.instrument import Instrument, parse
 
 
@@ -49,8 +49,8 @@ def published(instrument: str, on: date | None = None) -> InstrumentVersion:
     return version
 
 
-def standing_of(version: InstrumentVersion, on: date) -> VersionStanding:
-    """What the version is on this day."""
+def standing_of(version: InstrumentVersion | TierRule, on: date) -> VersionStanding:
+    """What the version of an instrument or of the tier rule is on this day."""
     if version.state == VersionState.DRAFT or version.valid_from is None:
         return VersionStanding.DRAFT
     if version.valid_to is not None and version.valid_to < version.valid_from:

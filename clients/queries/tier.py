@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 
 from bapas_portal.core.dates import add_months, today_in
@@ -43,9 +43,11 @@ def digest_of(definition: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def rule_in_force() -> TierRule | None:
-    """The published rule. One query."""
-    return TierRule.objects.filter(state=VersionState.PUBLISHED).first()
+def rule_in_force(on: date | None = None) -> TierRule | None:
+    """The rule whose days hold today (WIB) or the day given: at most one, the database holds it. One query."""
+    day = on or today_in()
+    lasts = Q(valid_to=None) | Q(valid_to__gte=day)
+    return TierRule.objects.exclude(state=VersionState.DRAFT).filter(lasts, valid_from__lte=day).first()
 
 
 @dataclass(frozen=True, slots=True)

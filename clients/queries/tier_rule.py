@@ -1,18 +1,33 @@
-"""Tier rules in words for the administrator, and what a run changed."""
+"""Tier rules in words for the administrator: the list, one rule's clauses, and what keeps a draft unpublished."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from bapas_portal.core.scope import Scope
-from clients.choices import VersionState
-from clients.models import Tier, TierChange, TierRule, TierRun
+from bapas_portal.core.dates import today_in
+from clients.choices import VersionStanding, VersionState
+from clients.models import Tier, TierRule, TierRun
+from clients.queries.instruments import standing_of
 from clients.queries.tier import digest_of, ladder_of
-from clients.queries.tier_words import condition_words
+from clients.queries.tier_words import condition_words, tick_words
 from clients.rules.tier_check import Fault
-from clients.rules.tiers import Clause, Level
+from clients.rules.tiers import Clause, Level, TierLadder
 
-STATE_ORDER = {VersionState.PUBLISHED: 0, VersionState.DRAFT: 1, VersionState.RETIRED: 2}
+LATEST_YEAR = 2200
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """One rule for the list. `clients`: open guidance periods whose tier it gave, in the whole nation."""
+
+    rule: TierRule
+    ladder: TierLadder
+    standing: VersionStanding
+    clients: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +40,29 @@ class RuleLine:
     faults: list[str]
 
 
-def rules() -> list[TierRule]:
-    """All rules: in force, drafts, past ones; the newest first. One query, each with `clients` it holds for now."""
-    rows = TierRule.objects.order_by("-pk")
-    held = dict(
-        Tier.objects.filter(superseded_at=None, guidance__ended_on=None).values_list("rule_id").annotate(n=Count("pk"))
-    )
-    found = sorted(rows, key=lambda rule: STATE_ORDER[VersionState(rule.state)])
-    for rule in found:
-        rule.clients, rule.ladder = held.get(rule.pk, 0), ladder_of(rule)  # type: ignore[attr-defined]
-    return found
+def rules(on: date) -> list[RuleRow]:
+    """All rules: drafts first, then the newest first day. Two queries."""
+    held = Tier.objects.filter(superseded_at=None, guidance__ended_on=None).order_by().values_list("rule_id")
+    clients = dict(held.annotate(n=Count("pk")))
+    found = [
+        RuleRow(rule, ladder_of(rule), standing_of(rule, on), clients.get(rule.pk, 0))
+        for rule in TierRule.objects.order_by("-pk")
+    ]
+    return sorted(found, key=_newest_first)
+
+
+def _newest_first(row: RuleRow) -> tuple[bool, int, int]:
+    begun = row.rule.valid_from
+    return row.standing != VersionStanding.DRAFT, -begun.toordinal() if begun else 0, -row.rule.pk
 
 
 def rule_lines(rule: TierRule, faults: list[Fault]) -> list[RuleLine]:
-    ladder = ladder_of(rule)
+    """The clauses in order, in words. One query (names of ticks)."""
+    ladder, ticks = ladder_of(rule), tick_words()
     return [
         RuleLine(
             clause,
-            condition_words(clause.when),
+            condition_words(clause.when, ticks),
             ladder.by_code[clause.tier],
             [fault.text for fault in faults if fault.clause == clause.code],
         )
@@ -50,58 +70,44 @@ def rule_lines(rule: TierRule, faults: list[Fault]) -> list[RuleLine]:
     ]
 
 
+def trial_of_this(rule: TierRule) -> TierRun | None:
+    """The newest finished dry run of this very definition. One query."""
+    runs = TierRun.objects.filter(rule=rule, is_dry=True, job__params__digest=digest_of(rule.definition))
+    return runs.exclude(finished_at=None).order_by("-pk").first()
+
+
 def is_tried(rule: TierRule) -> bool:
     """Was this very definition tried in a dry run that came to its end? One query."""
-    runs = TierRun.objects.filter(rule=rule, is_dry=True, job__params__digest=digest_of(rule.definition))
-    return runs.exclude(finished_at=None).exists()
+    return trial_of_this(rule) is not None
 
 
-def runs_of(rule: TierRule) -> QuerySet[TierRun]:
-    return TierRun.objects.filter(rule=rule).select_related("job", "asked_by").order_by("-pk")
+def publication_faults(others: Iterable[TierRule], *, valid_from: date, reason: str, accepted: bool) -> dict[str, str]:
+    """What keeps a draft from being published from this day beside the other rules, by field; empty when nothing does.
+
+    `accepted`: it was tried, or somebody takes it untried.
+    """
+    faults = {}
+    used = [rule for rule in others if rule.valid_from and (rule.valid_to is None or rule.valid_to >= rule.valid_from)]
+    newest = max(used, key=lambda rule: rule.valid_from or date.min, default=None)
+    if valid_from < today_in():
+        faults["valid_from"] = _("Aturan berlaku paling cepat mulai hari ini.")
+    elif valid_from.year > LATEST_YEAR:
+        faults["valid_from"] = _("Tahun ini terlalu jauh.")
+    elif newest is not None and newest.valid_from is not None and valid_from <= newest.valid_from:
+        text = _("Versi %(name)s mulai berlaku %(day)s; pilih hari sesudahnya.")
+        faults["valid_from"] = text % {"name": newest.version, "day": date_format(newest.valid_from, "j F Y")}
+    elif newest is not None and newest.valid_to is not None and valid_from <= newest.valid_to:
+        text = _("Versi %(name)s berlaku sampai %(day)s; pilih hari sesudahnya.")
+        faults["valid_from"] = text % {"name": newest.version, "day": date_format(newest.valid_to, "j F Y")}
+    if not reason.strip():
+        faults["reason"] = _("Tulis mengapa aturan ini diganti.")
+    if not accepted:
+        faults["untried"] = _(
+            "Rancangan ini belum diuji. Ujilah dulu, atau centang bahwa Anda menerbitkannya tanpa uji."
+        )
+    return faults
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """How many clients go from one tier to another; `before` is None for those without one so far."""
-
-    before: str
-    after: str
-    count: int
-    points: int
-
-
-def moves(run: TierRun, scope: Scope) -> list[Move]:
-    """From and to, the most frequent first. One query."""
-    rows = _changes(run, scope).values_list("before", "after", "before_points", "after_points").annotate(n=Count("pk"))
-    found: dict[tuple[str, str], tuple[int, int]] = {}
-    for before, after, before_points, after_points, count in rows.order_by():
-        so_far = found.get((before, after), (0, 0))
-        found[before, after] = (so_far[0] + count, so_far[1] + count * (after_points - (before_points or 0)))
-    told = [Move(before, after, count, points) for (before, after), (count, points) in found.items()]
-    return sorted(told, key=lambda move: -move.count)
-
-
-def moves_by_office(run: TierRun, scope: Scope) -> list[dict]:
-    """Per office: clients that rise, fall, get their first tier. Measured in points. One query."""
-    rows = _changes(run, scope).values_list("guidance__office__name", "before_points", "after_points")
-    offices: dict[str, dict] = {}
-    for office, before, after, count in rows.annotate(n=Count("pk")).order_by("guidance__office__name"):
-        line = offices.setdefault(office, {"office": office, "up": 0, "down": 0, "first": 0, "all": 0, "points": 0})
-        way = "first" if before is None else "up" if after > before else "down" if after < before else ""
-        if way:
-            line[way] += count
-        line["all"] += count
-        line["points"] += count * (after - (before or 0))
-    return list(offices.values())
-
-
-def change_rows(run: TierRun, scope: Scope) -> QuerySet[TierChange]:
-    """One line a client, without identity: the guidance's number and its office. Ordered for keyset paging."""
-    rows = _changes(run, scope).annotate(
-        office_name=F("guidance__office__name"), office_code=F("guidance__office__code")
-    )
-    return rows.only("before", "after", "before_points", "after_points", "why", "guidance_id")
-
-
-def _changes(run: TierRun, scope: Scope) -> QuerySet[TierChange]:
-    return TierChange.objects.visible_to(scope).filter(run=run)
+def in_force_before(rule: TierRule) -> TierRule | None:
+    """The published rule that publishing this draft would end: the one without a last day. One query."""
+    return TierRule.objects.filter(state=VersionState.PUBLISHED).exclude(pk=rule.pk).first()

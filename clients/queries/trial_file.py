@@ -29,7 +29,7 @@ COLUMNS = (
 )
 
 
-class _Echo:
+class Echo:
     """What csv writes to: hands the line back instead of keeping it."""
 
     def write(self, line: str) -> str:
@@ -38,7 +38,7 @@ class _Echo:
 
 def csv_lines(rows: QuerySet[TrialChange]) -> Iterator[str]:
     """The file line by line, in the order of the page; codes for categories and sex, as in the exports."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     names, regions = region_names(), regions_by_office()
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     joined = rows.select_related("assessment__office").defer(

@@ -22,14 +22,19 @@ MOST_FAULTS = 50
 
 def read_file(data: bytes) -> tuple[dict[str, Any] | None, list[str]]:
     """The definition in a file, or None with every fault, each with its place. Never raises."""
+    found, faults = read_json(data)
+    faults = faults or file_faults(found)
+    return (None, faults) if faults else (found, [])
+
+
+def read_json(data: bytes | str) -> tuple[Any, list[str]]:
+    """The values in a file, whatever their shape, or None with what keeps them from being read. Never raises."""
     if len(data) > LONGEST_FILE:
         return None, ["berkas terlalu besar: paling banyak 1 MB"]
     try:
-        found = json.loads(data, object_pairs_hook=_without_repeats, parse_constant=_refuse)
+        return json.loads(data, object_pairs_hook=_without_repeats, parse_constant=_refuse), []
     except (ValueError, RecursionError) as error:
         return None, [f"berkas bukan JSON yang sah: {error}"[:300]]
-    faults = file_faults(found)
-    return (None, faults) if faults else (found, [])
 
 
 def file_faults(definition: Any) -> list[str]:

@@ -5,6 +5,7 @@ database. `shipped` reads a file, nothing more.
 """
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,3 +17,10 @@ def shipped(name: str = IN_FORCE) -> dict[str, Any]:
     """A shipped definition as plain JSON values."""
     definition: dict[str, Any] = json.loads((FOLDER / name).read_text(encoding="utf-8"))
     return definition
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The documented shape of a definition (JSON Schema 2020-12)."""
+    found: dict[str, Any] = json.loads((FOLDER / "tier_rule.schema.json").read_text(encoding="utf-8"))
+    return found

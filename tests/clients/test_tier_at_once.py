@@ -87,7 +87,9 @@ def test_without_a_rule_work_goes_on_without_a_tier(guidance):
 
 
 def test_a_rule_that_cannot_be_read_is_said_and_nothing_is_kept(guidance, by_pk):
-    TierRule.objects.create(version="9", definition={"version": "9"}, state=VersionState.PUBLISHED)
+    TierRule.objects.create(
+        version="9", definition={"version": "9"}, state=VersionState.PUBLISHED, valid_from=today_in()
+    )
     with pytest.raises(WrongState, match="aturan intensitas versi 9"):
         make_assessment(guidance, "RRI", 17)
     with pytest.raises(WrongState, match="aturan intensitas versi 9"):
