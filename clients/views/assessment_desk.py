@@ -21,7 +21,16 @@ from clients.models import Assessment, AssessmentDraft, Guidance
 from clients.permissions.assessment import check_running
 from clients.permissions.second_rating import check_not_rating, is_rating
 from clients.queries.assessment import latest_assessment, previous_assessment
-from clients.queries.draft import Meeting, first_values, is_current, meetings, open_draft, setters_of, values_in
+from clients.queries.draft import (
+    Meeting,
+    first_values,
+    is_current,
+    meetings,
+    moment_words,
+    open_draft,
+    setters_of,
+    values_in,
+)
 from clients.queries.instruments import definition_of
 from clients.rules.assessing import guardian_must_consent
 from clients.rules.draft_fields import columns_of
@@ -163,6 +172,7 @@ def form_page(request: PortalRequest, desk: Desk, shown: Shown, status: int = 20
         "instrument": desk.instrument,
         "replaces": desk.replaces,
         "draft": desk.draft,
+        "saved_at": moment_words(desk.draft.saved_at) if desk.draft is not None and desk.draft.saved_at else "",
         "form": shown.form,
         "base": shown.base,
         "window": shown.window,

@@ -169,6 +169,9 @@
 
   // --- Leaving, coming back -----------------------------------------------------------------------
   window.addEventListener("online", () => flush());
+  window.addEventListener("offline", () => {
+    if (queue.entries(key()).length) say("offline");
+  });
   // Whatever is still on its way goes along once more: the same keys are kept once.
   window.addEventListener("pagehide", () => {
     const left = queue.entries(key());
@@ -265,6 +268,7 @@
     };
   }
 
-  if (!seen) say("idle");
+  if (page.firstMeeting()) say("met");
+  else if (!seen) say("idle");
   next(bringIn);
 })();

@@ -25,9 +25,11 @@
   }
 
   const words = (name) => document.getElementById("toasts")?.dataset[name];
-  document.addEventListener("htmx:sendError", () => toast(words("offline")));
-  document.addEventListener("htmx:timeout", () => toast(words("offline")));
-  window.addEventListener("offline", () => toast(words("offline")));
+  // A form that keeps a draft says it in its own line.
+  const tellOffline = () => document.getElementById("draft-status") || toast(words("offline"));
+  document.addEventListener("htmx:sendError", tellOffline);
+  document.addEventListener("htmx:timeout", tellOffline);
+  window.addEventListener("offline", tellOffline);
   document.addEventListener("htmx:responseError", (event) => {
     toast(words(event.detail.xhr.status === 403 ? "denied" : "failed"));
   });
