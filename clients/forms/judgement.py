@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.choices import Decision, RiskCategory, Verdict
 from clients.forms.fields import offer
+from clients.rules.judging import LEAST_LETTERS, is_reasoned
 
 
 def words(label: Any, help_text: Any = "", *, required: bool = False) -> forms.CharField:
@@ -19,7 +20,11 @@ def words(label: Any, help_text: Any = "", *, required: bool = False) -> forms.C
 class OverrideForm(forms.Form):
     """`categories` are the instrument's own; the one that stands is no choice."""
 
-    category = forms.ChoiceField(label=_("Kategori yang Anda usulkan"), widget=forms.RadioSelect)
+    category = forms.ChoiceField(
+        label=_("Kategori yang Anda usulkan"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih kategori yang Anda usulkan.")},
+    )
     reason = words(
         _("Alasan"),
         _("Fakta yang tidak tertangkap butir penilaian, dan dari mana Anda tahu. Paling sedikit 20 huruf."),
@@ -30,12 +35,22 @@ class OverrideForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer(self, "category", [(code, RiskCategory(code).label) for code in categories if code != now])
 
+    def clean_reason(self) -> str:
+        """Said together with the other faults; the action asks again."""
+        reason: str = self.cleaned_data["reason"]
+        if not is_reasoned(reason):
+            raise forms.ValidationError(
+                _("Tulis alasannya, paling sedikit %(least)s huruf.") % {"least": LEAST_LETTERS}
+            )
+        return reason
+
 
 class DecideForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("Putusan"),
         choices=[(Decision.APPROVED, _("Setujui")), (Decision.REFUSED, _("Tolak"))],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih setujui atau tolak.")},
     )
     comment = words(_("Catatan"), _("Wajib bila ditolak: sebutkan sebabnya, agar PK tahu apa yang perlu diperbaiki."))
 
@@ -53,5 +68,6 @@ class ReviewForm(forms.Form):
         label=_("Hasil tinjauan"),
         choices=[(each.value, each.label) for each in Verdict if each != Verdict.WAITING],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih hasil tinjauan.")},
     )
     comment = words(_("Catatan"), _("Wajib bila perlu diperbaiki: sebutkan butir dan buktinya."))

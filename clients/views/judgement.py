@@ -20,7 +20,7 @@ from clients.models import Assessment, AssessmentOverride, AssessmentReview
 from clients.permissions.judgement import check_asker
 from clients.permissions.second_rating import check_not_rating
 from clients.queries.instruments import definition_of
-from clients.queries.judgement_page import is_asked_already, judgement_of, told
+from clients.queries.judgement_page import Judgement, is_asked_already, judgement_of, told
 from clients.queries.needs import total_bar
 from clients.rules.judging import categories_of
 from clients.views.answers import REFUSED
@@ -153,8 +153,8 @@ def _refused(form: forms.Form, error: DomainError) -> int:
 
 def _ask_page(request: PortalRequest, assessment: Assessment, form: forms.Form, status: int = 0) -> HttpResponse:
     is_override = isinstance(form, OverrideForm)
-    context = _about(request, assessment, form)
-    judgement = context["judgement"]
+    judgement = judgement_of(assessment, request)
+    context = _about(request, judgement, form)
     context["closed"] = judgement.override_closed if is_override else judgement.review_closed
     template = "clients/judgement_override_ask.html" if is_override else "clients/judgement_review_ask.html"
     return render(request, template, context, status=status or (REFUSED if form.is_bound else 200))
@@ -174,11 +174,12 @@ def _answer_page(
     already = told(asked, request.user)
     if already and form.is_bound:
         status = WrongState.http_status
-    context = _about(request, asked.assessment, form)
+    judgement = judgement_of(asked.assessment, request)
+    context = _about(request, judgement, form, asked)
     context |= {
         "asked": asked,
         "already": already,
-        "closed": context["judgement"].closed,
+        "closed": judgement.closed,
         "is_own": asked.asked_by_id == request.user.pk,
         "typed": form.data.get("comment", "") if already else "",
     }
@@ -187,14 +188,15 @@ def _answer_page(
     return render(request, template, context, status=status)
 
 
-def _about(request: PortalRequest, assessment: Assessment, form: forms.Form) -> dict[str, Any]:
-    """What each of these pages shows of the assessment; reading it leaves a trail."""
-    guidance = assessment.guidance
+def _about(request: PortalRequest, judgement: Judgement, form: forms.Form, asked: Any = None) -> dict[str, Any]:
+    """What each of these pages shows of the assessment, and its requests but `asked`; reading it leaves a trail."""
+    assessment, guidance = judgement.assessment, judgement.assessment.guidance
     record_read(subject=assessment, by=request.user, office_id=guidance.office_id, guidance=guidance.pk)
     return {
         "assessment": assessment,
         "guidance": guidance,
         "form": form,
-        "judgement": judgement_of(assessment, request),
+        "overrides": [each for each in judgement.overrides if each != asked],
+        "reviews": [each for each in judgement.reviews if each != asked],
         "total_bar": [total_bar(definition_of(assessment.version), assessment)],
     }

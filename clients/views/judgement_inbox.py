@@ -11,7 +11,7 @@ from bapas_portal.core.htmx import page_or_part
 from bapas_portal.core.paging import next_url
 from clients.forms.judgement_inbox import InboxFilter
 from clients.permissions.judgement import DECIDE
-from clients.queries.judgement_inbox import Box, Wanted, boxes_of, inbox_page, waiting_in
+from clients.queries.judgement_inbox import WAITING, Box, Wanted, boxes_of, inbox_page, waiting_in
 
 
 @require_safe
@@ -33,6 +33,7 @@ def judgement_inbox(request: PortalRequest) -> HttpResponse:
         "box": chosen,
         "counts": [{"box": box, "number": number, "is_chosen": box is chosen} for box, number in counted],
         "state": wanted.state,
+        "shows_state": not (chosen.is_duty and wanted.state == WAITING),
         "rows": rows,
         "next_url": next_url(request.GET, page),
         "is_first": page.is_first,
