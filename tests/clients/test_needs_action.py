@@ -3,13 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as properties
+from hypothesis import strategies as st
 
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
-from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.errors import DomainError, Invalid, WrongState
 from clients.actions.needs import Chosen, close_need, open_practical_needs
 from clients.models import Guidance, Need
 from clients.queries.needs import open_needs
+from clients.queries.needs_history import needs_on
 from tests.factories import make_guidance
 from tests.factories.instruments import make_assessment
 
@@ -197,3 +201,35 @@ def test_another_office_finds_nothing(guidance, other_pk, scoped, by_pk):
         add(guidance, "HEALTH", **theirs)
     with pytest.raises(Need.DoesNotExist):
         close_need(need_id=need.pk, closing="MET", **theirs)
+
+
+MOVES = st.lists(
+    st.tuples(st.sampled_from(["OPEN", "MET", "DROPPED"]), st.sampled_from(["WORK", "HEALTH"]), st.integers(0, 9)),
+    max_size=8,
+)
+
+
+@properties(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(moves=MOVES)
+def test_any_order_of_opening_and_closing_is_what_the_map_of_each_day_tells(bapas, pk, scoped, moves):
+    """The days told by the map are those of a plain set of days kept beside the actions."""
+    guidance, today = make_guidance(office=bapas, officer=pk), today_in("WIB")
+    by_pk = {"by": pk, "scope": scoped(pk, "clients.assess")}
+    opened: dict[str, int] = {}
+    stood: dict[str, set[int]] = {"WORK": set(), "HEALTH": set()}
+    for move, code, ago in moves:
+        try:
+            if move == "OPEN":
+                add(guidance, code, on=today - timedelta(days=ago), **by_pk)
+                opened[code] = ago
+            elif code in opened:
+                need = Need.objects.get(guidance=guidance, code=code, closed_on=None)
+                close_need(need_id=need.pk, closing=move, on=today - timedelta(days=ago), **by_pk)
+                stood[code] |= set(range(ago + 1, opened.pop(code) + 1))
+        except DomainError:
+            continue
+    for code, ago in opened.items():
+        stood[code] |= set(range(ago + 1))
+    for ago in range(11):
+        rows = needs_on(guidance, today - timedelta(days=ago), None).rows
+        assert {row.key for row in rows} == {code for code, days in stood.items() if ago in days}
