@@ -55,7 +55,7 @@ class Check:
 def check_run(run: RollupRun, months: Iterable[date]) -> list[Check]:
     """All checks of a counted run. Reads figures and, for the sums, the source tables in the same snapshot."""
     months = list(months)
-    return [check_identity(run), check_succession(run), check_needs(run), *check_sums(run, months)]
+    return [check_identity(run), check_succession(run), check_needs(run), check_quality(run), *check_sums(run, months)]
 
 
 IDENTITY = """
@@ -126,6 +126,27 @@ def check_needs(run: RollupRun) -> Check:
     """The clients that the needs map looks at are those of the month's end, for every office, cohort and sex."""
     label = _("Klien pada peta kebutuhan = klien akhir bulan, di setiap sel")
     return _compare_rows(Check("needs", label), NEEDS, {"run": run.pk})
+
+
+QUALITY = """
+    SELECT coalesce(q.month, f.month), o.name, coalesce(q.is_child, f.is_child), coalesce(q.sex, f.sex),
+           coalesce(q.instrument, f.category) || ' ' || coalesce(q.key, f.key), coalesce(f.value, 0),
+           coalesce(q.value, 0)
+      FROM (SELECT month, office_id, is_child, sex, instrument, key, sum(value) AS value FROM reports_qualityfact
+             WHERE run_id = %(run)s AND measure = 'CATEGORIES'
+             GROUP BY month, office_id, is_child, sex, instrument, key) AS q
+      FULL JOIN (SELECT * FROM reports_figure WHERE run_id = %(run)s AND measure = 'ASSESSMENTS') AS f
+        ON f.month = q.month AND f.office_id = q.office_id AND f.is_child = q.is_child AND f.sex = q.sex
+       AND f.category = q.instrument AND f.key = q.key
+      JOIN accounts_office o ON o.id = coalesce(q.office_id, f.office_id)
+     ORDER BY 1, 2
+"""
+
+
+def check_quality(run: RollupRun) -> Check:
+    """The assessments that overrides are held against are those of the assessments' own figure, cell by cell."""
+    label = _("Asesmen pada mutu asesmen = asesmen menurut kategori, di setiap sel")
+    return _compare_rows(Check("quality", label), QUALITY, {"run": run.pk})
 
 
 FIGURE_SUMS = """

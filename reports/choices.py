@@ -31,14 +31,13 @@ class ExportKind(models.TextChoices):
 
 
 class QualityMeasure(models.TextChoices):
-    """What is counted about the assessments themselves; never exported, shown with small numbers hidden."""
+    """What is counted about the assessments themselves; in no file of the exports, shown with small numbers hidden."""
 
     CATEGORIES = "CATEGORIES", _("Asesmen menurut kategori")
+    CORRECTED = "CORRECTED", _("Asesmen yang merupakan perbaikan")
     OVERRIDES = "OVERRIDES", _("Penyesuaian kategori")
     ENTRIES = "ENTRIES", _("Pengisian yang diperiksa")
-    STRAIGHT = "STRAIGHT", _("Pengisian seragam atau sangat cepat")
-    EVIDENCE_ASKED = "EVIDENCE_ASKED", _("Butir terjawab")
-    EVIDENCE_MISSING = "EVIDENCE_MISSING", _("Butir tanpa bukti dan sumber")
+    PACE = "PACE", _("Detik per jawaban")
     ITEM_ANSWERED = "ITEM_ANSWERED", _("Butir dijawab")
     ITEM_CHANGED = "ITEM_CHANGED", _("Butir diubah")
     ITEM_LEFT = "ITEM_LEFT", _("Butir ditinggal sampai akhir")

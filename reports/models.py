@@ -142,12 +142,14 @@ class QualityFactQuerySet(ScopedQuerySet):
 
 
 class QualityFact(models.Model):
-    """value = count of `measure` in `month` at a Bapas, for one cell ('' and 0 where a side does not apply).
+    """value = count of `measure` in `month` at a Bapas, for one cell ('' where a side does not apply). No officer.
 
-    key: CATEGORIES the category; OVERRIDES "UP:APPROVED"; STRAIGHT "PART", "FAST" or "ANY"; ITEM_* the item;
-    PAIRS "A1:0:3", the item (or TOTAL), the first and the second answer. officer_id: only of ENTRIES and STRAIGHT.
+    key: CATEGORIES the score's category; CORRECTED ''; OVERRIDES "UP:APPROVED:LOW" (way, decision, the category asked
+    away from); ENTRIES "CLEAN", "PART", "FAST" or "BOTH"; PACE the lower end in seconds an answer, '' where not known;
+    ITEM_* the item; PAIRS "A1:0:3", the item (or TOTAL), the first and the second answer.
     """
 
+    run = models.ForeignKey(RollupRun, on_delete=models.CASCADE, related_name="quality_facts")
     month = models.DateField()
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     measure = models.CharField(max_length=20, choices=QualityMeasure)
@@ -156,7 +158,6 @@ class QualityFact(models.Model):
     sex = models.CharField(max_length=1, blank=True)
     age_band = models.CharField(max_length=6, blank=True)
     key = models.CharField(max_length=40, blank=True)
-    officer_id = models.BigIntegerField(default=0)
     value = models.IntegerField()
 
     objects = QualityFactQuerySet.as_manager()
@@ -165,17 +166,7 @@ class QualityFact(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="quality_fact_once",
-                fields=[
-                    "month",
-                    "office",
-                    "measure",
-                    "instrument",
-                    "is_child",
-                    "sex",
-                    "age_band",
-                    "key",
-                    "officer_id",
-                ],
+                fields=["run", "month", "office", "measure", "instrument", "is_child", "sex", "age_band", "key"],
             ),
             models.CheckConstraint(name="quality_fact_counts_something", condition=Q(value__gt=0)),
         ]
@@ -183,16 +174,6 @@ class QualityFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.office_id} {self.measure} {self.value}"
-
-
-class QualityMonth(models.Model):
-    """A month whose quality facts were counted, and when; a month not counted is a gap, not a zero."""
-
-    month = models.DateField(primary_key=True)
-    counted_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.month:%Y-%m}"
 
 
 class NeedFigureQuerySet(ScopedQuerySet):

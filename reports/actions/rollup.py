@@ -19,7 +19,7 @@ from reports.actions.publication import publish_run, refuse_run
 from reports.checks import check_run
 from reports.choices import RunState
 from reports.counting import STEPS
-from reports.models import Figure, NeedFigure, NeedSupply, RollupRun
+from reports.models import Figure, NeedFigure, NeedSupply, QualityFact, RollupRun
 from reports.rules import MAX_MONTHS
 
 TASK = "reports.rollup"
@@ -92,7 +92,7 @@ def run_rollup(*, job: Job) -> RollupRun:
 
 def count_run(run: RollupRun, tell: Told = lambda done, total, message: None) -> None:
     """Write all figures of the run anew. `tell(done, total, message)` hears of every step; the check is the last."""
-    for facts in (Figure, NeedFigure, NeedSupply):
+    for facts in (Figure, NeedFigure, NeedSupply, QualityFact):
         facts.objects.filter(run=run).delete()
     months = list(months_between(run.first_month, run.last_month))
     total = len(months) * len(STEPS) + 1

@@ -4,9 +4,10 @@ from reports.counting.activities import ACTIVITIES
 from reports.counting.movement import MOVEMENT
 from reports.counting.needs import NEEDS_MAP
 from reports.counting.plans import PLANS
+from reports.counting.quality import QUALITY, QualityStep
 from reports.counting.risk import ASSESSMENTS, NEEDS
 from reports.counting.step import Step, Total
 
-STEPS: tuple[Step, ...] = (MOVEMENT, ASSESSMENTS, NEEDS, PLANS, ACTIVITIES, NEEDS_MAP)
+STEPS: tuple[Step | QualityStep, ...] = (MOVEMENT, ASSESSMENTS, NEEDS, PLANS, ACTIVITIES, NEEDS_MAP, QUALITY)
 
 __all__ = ["STEPS", "Step", "Total"]

@@ -24,7 +24,6 @@ WITHOUT_SCOPE = {
     "programs.intervention": "a list, the same for all",
     "programs.planlinestate": "read through its plan line",
     "reports.rolluprun": "a run counts the whole nation; its figures are scoped",
-    "reports.qualitymonth": "names a month that was counted; its facts are scoped",
     "reports.publishedmonth": "names the run shown for a month; its figures are scoped",
 }
 ROOM_LABELS = {folder.rpartition("/")[2] for folder in ROOMS.values()}
