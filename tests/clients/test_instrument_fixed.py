@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pgtrigger
 import pytest
-from django.db import InternalError, connection, transaction
+from django.db import InternalError, ProgrammingError, connection, transaction
 
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid
@@ -68,6 +68,29 @@ def test_the_orm_cannot_change_a_published_version():
     for attempt in attempts:
         with pytest.raises(InternalError), transaction.atomic():
             attempt()
+
+
+# PostgreSQL's own role that may write every row and owns no table: what a portal's role is where migrations run apart.
+PLAIN = "pg_write_all_data"
+
+
+def test_a_role_that_owns_no_table_can_neither_change_nor_empty_it():
+    publish_shipped()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_has_role(current_user, %s, 'MEMBER')", [PLAIN])
+        if not cursor.fetchone()[0]:
+            pytest.skip(f"the role of this test run may not become {PLAIN}")
+        cursor.execute(f"SET LOCAL ROLE {PLAIN}")
+    _refused("UPDATE clients_instrumentversion SET definition = '{}'")
+    _refused("DELETE FROM clients_instrumentversion")
+    for statement in (
+        "TRUNCATE clients_instrumentversion CASCADE",
+        "ALTER TABLE clients_instrumentversion DISABLE TRIGGER ALL",
+        "DROP TRIGGER clients_instrument_guard ON clients_instrumentversion",
+        "SET session_replication_role = replica",
+    ):
+        with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
 
 
 def test_the_database_refuses_two_in_force_on_one_day(admin):
