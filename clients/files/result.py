@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.letterhead import letterhead
@@ -111,7 +112,19 @@ def _result(page: ResultPage) -> dict[str, Any]:
         "sum_rule": page.sum_rule,
         "band_rule": page.band_rule,
         "table": page.band_table,
+        "notes": [line for line in (page.adjusted, _compared(page)) if line],
         "bar": _bar(page.total_bar),
+    }
+
+
+def _compared(page: ResultPage) -> str:
+    before = page.previous
+    if before is None or page.change is None:
+        return ""
+    return _("Dibanding asesmen %(day)s (skor %(total)s): %(change)s") % {
+        "day": date_format(before.assessed_on, "j F Y"),
+        "total": before.total,
+        "change": f"{page.change:+d}" if page.change else _("tetap"),
     }
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.core.dates import in_zone
 from bapas_portal.core.scope import Scope
-from clients.choices import Decision
+from clients.choices import Decision, RiskCategory
 from clients.models import Assessment, AssessmentOverride, AssessmentReview, Guidance
-from clients.queries.assessment import facts_of, result_of
+from clients.queries.assessment import facts_of, previous_assessment, result_of
 from clients.queries.branches import intensity_advice, kriminogenik_reason
 from clients.queries.instruments import definition_of, digest_of
 from clients.queries.needs import factor_bars, total_bar
@@ -79,6 +79,7 @@ class ResultPage:
     facts: list[Fact]
     overrides: Sequence[AssessmentOverride]
     reviews: Sequence[AssessmentReview]
+    previous: Assessment | None
     chain: list[Link]
     digest: str
     seal: str
@@ -91,6 +92,23 @@ class ResultPage:
     @property
     def approved(self) -> AssessmentOverride | None:
         return next((each for each in self.overrides if each.decision == Decision.APPROVED), None)
+
+    @property
+    def change(self) -> int | None:
+        """The score less the one before; None where there was none. More is worse."""
+        return None if self.previous is None else self.assessment.total - self.previous.total
+
+    @property
+    def adjusted(self) -> str:
+        """The approved override in a sentence, "" without one."""
+        row = self.approved
+        if row is None or row.decided_by is None or row.decided_at is None:
+            return ""
+        return _("Kategori disesuaikan menjadi %(category)s, disetujui %(who)s pada %(when)s. Skornya tetap.") % {
+            "category": RiskCategory(row.category).label,
+            "who": row.decided_by.name,
+            "when": moment_words(row.decided_at, self.guidance.office.zone),
+        }
 
     @property
     def replaced_by(self) -> Assessment | None:
@@ -129,7 +147,7 @@ def result_page(
     overrides: Sequence[AssessmentOverride],
     reviews: Sequence[AssessmentReview],
 ) -> ResultPage:
-    """Read everything of an assessment in scope, its guidance, client, office, version and assessor at hand. One query.
+    """Read everything of an assessment in scope, its guidance, client, office, version, assessor at hand. Two queries.
 
     `scope` says whether the reader may know whose it is: else initials, no register number, no free words.
     """
@@ -161,6 +179,7 @@ def result_page(
         facts=_facts(assessment, instrument, is_named),
         overrides=overrides,
         reviews=reviews,
+        previous=previous_assessment(assessment),
         chain=_chain(assessment),
         digest=digest_of(assessment.version),
         seal=_seal(assessment),

@@ -15,10 +15,9 @@ from clients.files.result import result_pdf
 from clients.models import Assessment, Guidance
 from clients.permissions.assessment import may_assess
 from clients.permissions.second_rating import check_not_rating
-from clients.queries.assessment import awaits_kriminogenik, history, instrument_cards, previous_assessment
+from clients.queries.assessment import awaits_kriminogenik, history, instrument_cards
 from clients.queries.information import information_of
 from clients.queries.judgement_page import Judgement, judgement_of
-from clients.queries.needs import factor_changes
 from clients.queries.result_page import ResultPage, result_page
 
 
@@ -97,11 +96,7 @@ def _page(request: PortalRequest, assessment: Assessment) -> tuple[ResultPage, J
 
 
 def _next_context(assessment: Assessment, page: ResultPage) -> dict[str, Any]:
-    previous = previous_assessment(assessment)
     return {
-        "previous": previous,
-        "change": None if previous is None else assessment.total - previous.total,
-        "changes": factor_changes(page.instrument, assessment, previous) if previous else [],
         "next_instrument": InstrumentCode.KRIM if awaits_kriminogenik(assessment) else "",
         "shows_needs": bool(page.instrument.factors) or assessment.is_kriminogenik_due,
     }
