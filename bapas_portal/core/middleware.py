@@ -45,7 +45,10 @@ class LoginRequiredMiddleware:
             return None
         if request.headers.get("HX-Request"):
             answer = HttpResponse(status=204)
-            answer["HX-Redirect"] = redirect_to_login(request.get_full_path()).url
+            # Back to the page, not to the part of it that was asked for.
+            htmx = getattr(request, "htmx", None)
+            back = htmx.current_url_abs_path if htmx else None
+            answer["HX-Redirect"] = redirect_to_login(back or request.get_full_path()).url
             return answer
         return redirect_to_login(request.get_full_path())
 

@@ -135,6 +135,7 @@
   }
 
   function took(told, entries) {
+    const wasCut = pause > 1000;
     pause = 1000;
     queue.remove(entries);
     if (!told.form_key) return say("idle");
@@ -149,7 +150,8 @@
       if (!queue.waits(key(), met.field)) page.set(met.field, met.stands.value);
       page.showMeeting(met, here);
     }
-    if (moved.length || told.conflicts.length) form.dispatchEvent(new Event("change"));
+    // The counted panel follows what was filled in here, or typed while it could not ask.
+    if (wasCut || moved.length || told.conflicts.length) form.dispatchEvent(new Event("change"));
     savedAt = told.saved_at;
     const [refused] = told.refused;
     if (refused) say("refused", { field: refused.field.split(":")[1], why: refused.message });
@@ -211,6 +213,13 @@
     passing = true;
     form.requestSubmit(button);
     passing = false;
+  });
+
+  // Signed out meanwhile, the panel would lead away in the middle of a sentence: the line says it instead.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!event.detail.xhr.getResponseHeader("HX-Redirect")) return;
+    event.preventDefault();
+    say("signedOut");
   });
 
   // Signing out takes the last values along first; portal.js then clears this browser.

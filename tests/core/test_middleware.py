@@ -21,6 +21,15 @@ def test_htmx_signed_out_is_sent_there_too():
 
 
 @pytest.mark.django_db
+def test_htmx_comes_back_to_the_page_it_stood_on():
+    part, page = reverse("accounts:home"), "http://testserver/klien/bimbingan/1/asesmen/RRI/"
+    answer = Browser().post(part, headers={"HX-Request": "true", "HX-Current-URL": page})
+    assert answer.headers["HX-Redirect"].endswith("?next=/klien/bimbingan/1/asesmen/RRI/")
+    elsewhere = Browser().post(part, headers={"HX-Request": "true", "HX-Current-URL": "https://lain.example/x"})
+    assert elsewhere.headers["HX-Redirect"].endswith(f"?next={part}")
+
+
+@pytest.mark.django_db
 def test_a_job_is_shown_to_its_owner_only(pk, other_pk, signed_in):
     from bapas_portal.core.jobs import start_job
 

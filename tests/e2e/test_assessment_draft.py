@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from bapas_portal.accounts.choices import RoleCode
 from clients.models import Assessment, AssessmentDraft, DraftEvent, Guidance
-from tests.e2e.conftest import PHONE, Visitor
+from tests.e2e.conftest import PASSWORD, PHONE, Visitor
 from tests.e2e.instruments import RRI
 from tests.e2e.steps import answer_by_hand
 from tests.factories import make_guidance, make_user
@@ -80,6 +80,7 @@ def test_the_line_is_cut_in_the_middle_and_nothing_is_lost(world, guidance, visi
     page.context.set_offline(False)
     _sent(page)
     _said(page, "Tersimpan")
+    expect(page.locator("#score-live")).to_contain_text("7 dari 10 dijawab")
     assert _unsent(page) == 0 and set(AssessmentDraft.objects.get().answers) == set(RRI.codes[:7])
     answer_by_hand(page, RRI.codes[7:], RRI.digits[7:])
     page.get_by_role("button", name=FINISH).click()
@@ -104,6 +105,23 @@ def test_what_a_closed_window_could_not_send_comes_back(world, guidance, visit):
     expect(page.get_by_text(f"Rancangan oleh {world.pk.name}")).to_be_visible()
     expect(page.locator("#tanya-butir-A1 input:checked")).to_have_count(1)
     assert AssessmentDraft.objects.get().answers == {"A1": 3} and _unsent(page) == 0
+
+
+def test_signed_out_meanwhile_and_in_again(world, guidance, visit):
+    page = _form(visit(world.pk, is_cut=True), guidance)
+    page.context.clear_cookies(name="sessionid")
+    _answer(page, "A1", 2)
+    page.keyboard.press("Control+s")
+    _said(page, "Anda sudah keluar. 1 isian tersimpan di peramban ini")
+    assert not AssessmentDraft.objects.exists()
+    page.get_by_role("link", name="Masuk lagi").click()
+    page.get_by_label("NIP atau nama pengguna").fill(world.pk.username)
+    page.get_by_label("Kata sandi", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Masuk").click()
+    page.wait_for_url("**/asesmen/RRI/")
+    expect(page.locator("#tanya-butir-A1 input:checked")).to_have_count(1)
+    _sent(page)
+    assert AssessmentDraft.objects.get().answers == {"A1": 3}
 
 
 def test_begun_at_the_desk_and_gone_on_with_by_phone(world, guidance, visit):
