@@ -211,6 +211,7 @@ class HoursEntry(models.Model):
                     ("held", "programs_serviceorder%ROWTYPE"),
                     ("old", "programs_hoursentry%ROWTYPE"),
                     ("that_day", "integer"),
+                    ("so_far", "integer"),
                 ],
             ),
             pgtrigger.Trigger(

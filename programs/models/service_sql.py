@@ -1,6 +1,7 @@
 """The ledger's own checks, run by the database inside the entry's transaction.
 
 Each refusal is a check_violation that names its rule as a constraint, so that an action can say it in words.
+What is done is summed from the entries: the balance moves only after a statement that adds several at once.
 A correction (ADJUSTMENT, REVERSAL) may come after the period; work, travel and penalties lie within it.
 """
 
@@ -32,20 +33,21 @@ CHECK_ENTRY = _with_refusals("""
             REFUSE hours_outside_pause;
         END IF;
     END IF;
-    SELECT COALESCE(SUM(e.minutes), 0) INTO that_day FROM programs_hoursentry e
+    SELECT COALESCE(SUM(e.minutes), 0), COALESCE(SUM(e.minutes) FILTER (
+             WHERE e.worked_on = NEW.worked_on AND COALESCE(undone.kind, e.kind) <> 'ADJUSTMENT'), 0)
+      INTO so_far, that_day FROM programs_hoursentry e
       LEFT JOIN programs_hoursentry undone ON undone.id = e.reverses_id
-      WHERE e.order_id = NEW.order_id AND e.worked_on = NEW.worked_on
-        AND COALESCE(undone.kind, e.kind) <> 'ADJUSTMENT';
+      WHERE e.order_id = NEW.order_id;
     IF COALESCE(old.kind, NEW.kind) <> 'ADJUSTMENT' THEN
         IF NEW.minutes > 0 AND that_day + NEW.minutes > held.minutes_per_day THEN
             REFUSE hours_day_limit;
         END IF;
         IF NEW.minutes < 0 AND that_day + NEW.minutes < 0 THEN REFUSE hours_penalty_of_day; END IF;
     END IF;
-    IF held.minutes_done + NEW.minutes > held.minutes_ordered THEN
+    IF so_far + NEW.minutes > held.minutes_ordered THEN
         REFUSE hours_never_beyond_order;
     END IF;
-    IF held.minutes_done + NEW.minutes < 0 THEN REFUSE hours_never_below_zero; END IF;
+    IF so_far + NEW.minutes < 0 THEN REFUSE hours_never_below_zero; END IF;
     RETURN NEW;
 """)
 

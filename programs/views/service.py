@@ -48,7 +48,11 @@ def service_context(request: PortalRequest, guidance: Guidance) -> dict[str, Any
     orders = queries.orders_of(guidance)
     today = today_in(guidance.office.zone)
     current = orders[0] if orders else None
-    reach: dict[str, Any] = {"office_id": guidance.office_id, "officer_id": guidance.officer_id, "is_child": guidance.is_child}
+    reach: dict[str, Any] = {
+        "office_id": guidance.office_id,
+        "officer_id": guidance.officer_id,
+        "is_child": guidance.is_child,
+    }
     is_running = current is not None and current.state == OrderState.RUNNING
     fits = guidance.status in SERVICE_GROUNDS
     may_write = request.full_scope.covers("programs.write_service", **reach)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bapas_portal.accounts.demo import DEMO_PEOPLE
 from bapas_portal.accounts.models import User
+from clients.choices import GuidanceStatus
 from reports.seed import shares
 from reports.seed.periods import Beginning
 from reports.seed.world import SeedOffice, World
@@ -12,6 +13,8 @@ from reports.seed.world import SeedOffice, World
 WHOLE_CASELOADS_FROM = 1000
 # Demonstration officers and the open caseload each begins with: adults, children.
 CASELOADS = {"pk": (30, 0), "pkanak": (0, 15), "apk": (9, 0), "pklain": (18, 0)}
+# Of the adults, so many serve pidana kerja sosial.
+SERVING = {"pk": 2}
 # Grounds long enough that a reserved client still has a story to tell.
 RESERVED_LEAST_DAYS = 60
 
@@ -42,14 +45,20 @@ def _caseloads(world: World, clients: int) -> list[Arrival]:
         if place is None:
             continue
         adults, children = CASELOADS[user.username]
-        found += [_reserved(world, place, user.pk, is_child=False) for _ in range(int(adults * share))]
+        serving = SERVING.get(user.username, 0)
+        found += [
+            _reserved(world, place, user.pk, is_child=False, status=GuidanceStatus.KERSOS if number < serving else None)
+            for number in range(int(adults * share))
+        ]
         found += [_reserved(world, place, user.pk, is_child=True) for _ in range(int(children * share))]
     return found
 
 
-def _reserved(world: World, place: SeedOffice, officer_id: int, *, is_child: bool) -> Arrival:
+def _reserved(
+    world: World, place: SeedOffice, officer_id: int, *, is_child: bool, status: GuidanceStatus | None = None
+) -> Arrival:
     """A client of a demonstration officer, still under guidance today."""
-    ground = shares.ground(world.rng, is_child=is_child, is_first_class=place.is_first_class)
+    ground = shares.ground(world.rng, is_child=is_child, is_first_class=place.is_first_class, status=status)
     days = max(ground.days, RESERVED_LEAST_DAYS)
     start = world.days_back(world.today, 1, min(days - 10, 420))
     return Arrival(Beginning(place, officer_id, shares.Ground(ground.status, days), start, stays=True), is_child)

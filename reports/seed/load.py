@@ -33,6 +33,7 @@ from reports.seed.partners import add_partners
 from reports.seed.people import add_person, read_offences
 from reports.seed.periods import Period, RegisterBooks, add_periods
 from reports.seed.planned import add_plan, read_catalogue
+from reports.seed.served import add_service
 from reports.seed.world import World, build_world, kanwil_code
 
 # In the order of COPY: the database's triggers look a person and a case up when a period comes in.
@@ -78,6 +79,7 @@ def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
         books = RegisterBooks()
         periods = _add_work(world, books, clients)
         rows = world.loader.finish()
+        rows |= add_service(world, periods)
         RegisterCounter.objects.bulk_create(
             RegisterCounter(office_id=office, book=book, year=year, last=last)
             for (office, book, year), last in books.last.items()

@@ -184,6 +184,21 @@ class TestLedger:
                 act()
         assert done(order) == 60
 
+    def test_one_statement_with_many_rows_is_checked_row_by_row(self, order, pk):
+        def rows(*minutes: int) -> list[HoursEntry]:
+            kinds = {True: "CREDIT", False: "PENALTY"}
+            return [
+                HoursEntry(
+                    order=order, kind=kinds[m > 0], worked_on=DAY, minutes=m, reason="uji", form_key=uuid4(), by=pk
+                )
+                for m in minutes
+            ]
+
+        with pytest.raises(IntegrityError, match="hours_day_limit"), transaction.atomic():
+            HoursEntry.objects.bulk_create(rows(200, 60))
+        HoursEntry.objects.bulk_create(rows(200, -30, 60))
+        assert done(order) == 230
+
     def test_an_order_is_done_when_whole_and_says_why_when_not(self, order, credit, pk, scoped):
         credit(120)
         with pytest.raises(Invalid) as refusal:
