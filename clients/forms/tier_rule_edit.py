@@ -67,9 +67,9 @@ class EditForm(SeenForm):
             self._add_clause(clause, tiers)
 
     def _add_level(self, level: Definition) -> None:
-        said, name = {"code": level["code"]}, f"tingkat-{level['code']}"
+        name = f"tingkat-{level['code']}"
         self.fields[f"{name}-label"] = forms.CharField(label=_now("Nama"), max_length=LONGEST["label"])
-        self.fields[f"{name}-points"] = whole_number(_now("Poin %(code)s") % said, 0, MOST_POINTS, required=True)
+        self.fields[f"{name}-points"] = whole_number(_now("Poin"), 0, MOST_POINTS, required=True)
         self.fields[f"{name}-contact"] = forms.CharField(label=_now("Irama lapor"), max_length=LONGEST["contact"])
         self.fields[f"{name}-help"] = _long(_now("Penjelasan"), required=False)
 
