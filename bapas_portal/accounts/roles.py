@@ -18,6 +18,8 @@ PERMISSIONS = {
     "clients.decide_override": _("memutus penyesuaian kategori"),
     "clients.ask_second_rating": _("meminta penilaian kedua"),
     "clients.rate_second": _("mengisi penilaian kedua"),
+    "clients.view_workload": _("melihat beban kerja PK"),
+    "clients.set_reduction": _("mencatat pengurangan beban kerja"),
     "clients.view_instruments": _("melihat instrumen"),
     "clients.manage_instruments": _("menyusun dan menerbitkan instrumen"),
     "clients.manage_tiers": _("menyusun dan menerbitkan aturan intensitas"),
@@ -34,6 +36,7 @@ PERMISSIONS = {
     "partners.write_organisation": _("menambah dan mengubah mitra"),
     "reports.view_dashboard": _("melihat dasbor"),
     "reports.view_case_rows": _("membuka angka sampai daftar perkara"),
+    "reports.view_quality": _("melihat mutu asesmen"),
     "reports.run_rollup": _("menjalankan rekap"),
     "reports.export": _("mengekspor laporan wilayah sendiri"),
     "reports.export_national": _("mengekspor laporan nasional"),
@@ -46,7 +49,10 @@ PERMISSIONS = {
 READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_service"}
 SHARED = {"partners.view_organisation", "programs.view_activity", "accounts.view_offices"}
 OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
+SUPERVISED = {"clients.review_assessment", "reports.view_dashboard", "reports.view_quality"}
 INSTRUMENTS = {"clients.view_instruments"}
+WORKLOAD = {"clients.view_workload"}
+LOADS = WORKLOAD | {"clients.set_reduction"}
 JUDGE = {"clients.decide_override", "clients.ask_second_rating"}
 WRITE_OWN = {
     "clients.register_client",
@@ -97,7 +103,7 @@ def _rule(*groups: set[str], **where: Any) -> ReachRule:
 
 AT_BAPAS = (OfficeKind.BAPAS, OfficeKind.POS)
 _OFFICER_RULES = (
-    _rule(READ_CLIENT, WRITE_OWN, own_only=True),
+    _rule(READ_CLIENT, WRITE_OWN, WORKLOAD, own_only=True),
     # The row's officer is whoever was asked to rate: an invitation opens that one client, and nothing else of it.
     _rule({"clients.rate_second"}, own_only=True),
     _rule(READ_CLIENT, is_child=False),
@@ -119,7 +125,8 @@ ROLES = {
                     WRITE_SHARED,
                     OFFICE_FIGURES,
                     INSTRUMENTS,
-                    {"reports.export", "audit.view_trail"},
+                    LOADS,
+                    {"reports.view_quality", "reports.export", "audit.view_trail"},
                 ),
             ),
         ),
@@ -128,7 +135,8 @@ ROLES = {
             (OfficeKind.BAPAS,),
             (
                 _rule(SECTION, {"reports.view_case_rows"}, is_child=False),
-                _rule(SHARED, WRITE_SHARED, {"reports.view_dashboard"}, identity=Identity.NONE),
+                # A PK's capacity is one for both desks: the load is counted whole, without opening a client.
+                _rule(SHARED, WRITE_SHARED, LOADS, {"reports.view_dashboard"}, identity=Identity.NONE),
             ),
         ),
         Role(
@@ -136,7 +144,7 @@ ROLES = {
             (OfficeKind.BAPAS,),
             (
                 _rule(SECTION, {"reports.view_case_rows"}, is_child=True),
-                _rule(SHARED, WRITE_SHARED, {"reports.view_dashboard"}, identity=Identity.NONE),
+                _rule(SHARED, WRITE_SHARED, LOADS, {"reports.view_dashboard"}, identity=Identity.NONE),
             ),
         ),
         Role(
@@ -159,7 +167,7 @@ ROLES = {
         Role(
             RoleCode.SUPERVISOR,
             (OfficeKind.BAPAS,),
-            (_rule(READ_CLIENT, SHARED, JUDGE, INSTRUMENTS, {"clients.review_assessment", "reports.view_dashboard"}),),
+            (_rule(READ_CLIENT, SHARED, JUDGE, INSTRUMENTS, SUPERVISED),),
         ),
         Role(
             RoleCode.KANWIL,
@@ -169,7 +177,8 @@ ROLES = {
                     SHARED,
                     OFFICE_FIGURES,
                     INSTRUMENTS,
-                    {"programs.accept_activity", "reports.run_rollup", "reports.export"},
+                    WORKLOAD,
+                    {"programs.accept_activity", "reports.view_quality", "reports.run_rollup", "reports.export"},
                     identity=Identity.ADULTS,
                 ),
             ),
@@ -182,7 +191,8 @@ ROLES = {
                     SHARED,
                     OFFICE_FIGURES,
                     INSTRUMENTS,
-                    {"reports.run_rollup", "reports.export", "reports.export_national"},
+                    WORKLOAD,
+                    {"reports.view_quality", "reports.run_rollup", "reports.export", "reports.export_national"},
                     identity=Identity.NONE,
                 ),
             ),

@@ -52,6 +52,7 @@ NAV: tuple[NavItem, ...] = (
         ("clients.rate_second", "clients.ask_second_rating"),
         WORK,
     ),
+    NavItem(_("Beban kerja"), "clients:workload", "target", ("clients.view_workload",), WORK),
     NavItem(
         _("Rencana aksi"),
         "programs:plan_inbox",
@@ -75,6 +76,7 @@ NAV: tuple[NavItem, ...] = (
         MOVEMENT,
     ),
     NavItem(_("Kebutuhan wilayah"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
+    NavItem(_("Mutu asesmen"), "reports:quality", "scale", ("reports.view_quality",), FIGURES),
     NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),
     NavItem(
         _("Ekspor"),

@@ -40,6 +40,9 @@ class CaseloadFilter(forms.Form):
             ("over", _("HMB lewat, belum ditutup")),
         ],
     )
+    intensity = forms.ChoiceField(
+        label=_("Intensitas"), required=False, choices=[EVERY, ("none", _("Belum ada intensitas"))]
+    )
 
     def __init__(self, *args: Any, is_officer: bool, officers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -59,9 +59,10 @@ class AssignForm(forms.Form):
     officer = forms.ChoiceField(label=_("PK/APK baru"), widget=forms.Select(attrs={"data-tomselect": ""}))
     from_on = date_field(_("Mulai tanggal"), help_text=_("PK sebelumnya berakhir sehari sebelumnya."))
 
-    def __init__(self, *args: Any, officers: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, officers: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        """`officers`: (id, name with what is known of the load), in the order to be offered."""
         super().__init__(*args, **kwargs)
-        offer(self, "officer", officer_choices(officers, _("Pilih…")))
+        offer(self, "officer", [EMPTY, *((str(pk), words) for pk, words in officers)])
 
 
 class CloseForm(forms.Form):

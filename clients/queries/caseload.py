@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.fields import blind_index
 from bapas_portal.core.paging import Page, keyset_page
 from bapas_portal.core.scope import Scope
 from clients.choices import GuidanceStatus, InstrumentCode
-from clients.models import Assessment, Guidance
+from clients.models import Assessment, Guidance, Tier
 from clients.models.guidance import GuidanceQuerySet
 from clients.permissions.second_rating import blinded
 from clients.rules.nik import is_nik
@@ -27,6 +27,7 @@ class Wanted:
     """What the list is narrowed by; an empty value narrows nothing.
 
     whose: MINE, OFFICE, NOBODY_YET or an officer's id. state: open, closed, all. ends: "30", "90" days or "over".
+    intensity: "none" for those without a tier.
     """
 
     words: str = ""
@@ -35,6 +36,7 @@ class Wanted:
     cohort: str = ""
     state: str = "open"
     ends: str = ""
+    intensity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _filtered(rows: GuidanceQuerySet, scope: Scope, wanted: Wanted) -> GuidanceQ
         rows = rows.filter(status=wanted.status)
     if wanted.cohort:
         rows = rows.filter(is_child=wanted.cohort == "A")
+    if wanted.intensity == "none":
+        rows = rows.exclude(Exists(Tier.objects.filter(guidance=OuterRef("pk"), superseded_at=None)))
     if wanted.state == "open":
         rows = rows.open()
     elif wanted.state == "closed":

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from clients.queries.caseload import latest_risks
 from clients.queries.due import due_of_guidance
 from clients.queries.file import guidance_file, held_since, history, other_periods
 from clients.queries.people import choosable_officers
+from clients.queries.workload_choice import candidates
 from clients.rules.closing import reasons_for
 from clients.rules.cohort import age_on
 from clients.rules.nik import masked
@@ -88,21 +90,34 @@ def guidance_correct(request: PortalRequest, pk: int) -> HttpResponse:
 @requires(ASSIGN)
 def officer_assign(request: PortalRequest, pk: int) -> HttpResponse:
     guidance = guidance_in_reach(request, pk)
-    officers = choosable_officers(request.scope)
-    page = SmallForm(
-        title=_("Tunjuk PK"),
-        lead=_("PK yang ditunjuk dapat mengisi asesmen dan rencana aksi klien ini; PK sebelumnya tidak lagi."),
-        button=_("Tunjuk PK"),
-        done=_("PK ditunjuk."),
-        make=lambda *args, **kwargs: AssignForm(*args, officers=officers, **kwargs),
-        initial={"from_on": max(today_in(guidance.office.zone), guidance.start_on)},
-        save=lambda values: assign_officer(
+    offered = candidates(request.full_scope, guidance, choosable_officers(request.scope))
+
+    def save(values: dict[str, Any]) -> None:
+        chosen = next(each for each in offered if each.officer.pk == int(values["officer"]))
+        assign_officer(
             guidance_id=guidance.pk,
-            officer_id=int(values["officer"]),
+            officer_id=chosen.officer.pk,
             from_on=values["from_on"],
             by=request.user,
             scope=request.scope,
+        )
+        if chosen.is_over and chosen.load is not None:
+            text = _("%(name)s kini memegang %(points)s poin dari kapasitas %(capacity)s. Penunjukan tetap berlaku.")
+            told = {"name": chosen.officer.name, "points": chosen.after, "capacity": chosen.load.capacity}
+            messages.warning(request, text % told)
+
+    lead = _("PK yang ditunjuk dapat mengisi asesmen dan rencana aksi klien ini; PK sebelumnya tidak lagi.")
+    order = _("Yang bebannya paling ringan di atas; angka kedua adalah bebannya dengan klien ini.")
+    page = SmallForm(
+        title=_("Tunjuk PK"),
+        lead=f"{lead} {order}" if any(each.load for each in offered) else lead,
+        button=_("Tunjuk PK"),
+        done=_("PK ditunjuk."),
+        make=lambda *args, **kwargs: AssignForm(
+            *args, officers=[(each.officer.pk, each.words) for each in offered], **kwargs
         ),
+        initial={"from_on": max(today_in(guidance.office.zone), guidance.start_on)},
+        save=save,
     )
     return page.answer(request, guidance)
 
