@@ -13,7 +13,7 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.core.dates import add_months, month_start, today_in
 from clients.choices import Sex
 from reports.choices import ExportKind
-from reports.labels import FACTOR, NEED_GROUPS, PRACTICAL, RISKS
+from reports.labels import FACTOR, INSTRUMENTS, NEED_GROUPS, PRACTICAL, RISKS
 from reports.rules import AGE_BANDS, MAX_MONTHS
 
 COHORTS = (("", _("Dewasa dan anak")), ("adult", _("Dewasa")), ("child", _("Anak")))
@@ -117,6 +117,30 @@ class NeedsPictureForm(forms.Form):
         if chosen == "all":
             return frozenset(NEED_GROUPS)
         return frozenset({chosen}) if chosen else frozenset({FACTOR, PRACTICAL})
+
+
+def quality_periods(months: Sequence[date], *, whole_years: bool) -> list[tuple[str, str]]:
+    """Years, and (unless only `whole_years`) their quarters, that have figures, newest first: "2026", "2026-4"."""
+    years = sorted({month.year for month in months}, reverse=True)
+    found = [(str(year), _("Tahun %(year)s") % {"year": year}) for year in years]
+    quarters = sorted({(month.year, (month.month + 2) // 3) for month in months}, reverse=True)
+    named = [(f"{y}-{q}", _("Triwulan %(quarter)s %(year)s") % {"quarter": q, "year": y}) for y, q in quarters]
+    return [*found, *([] if whole_years else named)]
+
+
+class QualityForm(forms.Form):
+    """Filters of the quality page. `whole_years`: quarters taken from a year would give small numbers back."""
+
+    office = forms.TypedChoiceField(label=_("Kantor"), coerce=int, widget=forms.Select(SEARCHABLE))
+    instrument = forms.ChoiceField(label=_("Instrumen"), choices=list(INSTRUMENTS.items()))
+    period = forms.ChoiceField(label=_("Masa"))
+
+    def __init__(
+        self, *args: Any, months: Sequence[date], offices: Sequence[Office], whole_years: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choice(self, "office").choices = office_choices(offices)
+        _choice(self, "period").choices = quality_periods(months, whole_years=whole_years)
 
 
 class RollupForm(forms.Form):

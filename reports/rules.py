@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from math import sqrt
 
 from bapas_portal.core.dates import months_between
 
@@ -19,6 +20,7 @@ AGE_BANDS = (
     (0, "0–11"),
 )
 SMALLEST_SHOWN = 5
+Z_95 = 1.959963984540054
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -50,3 +52,13 @@ def hide_small(parts: Sequence[int]) -> list[int | None]:
 def _last(part: int) -> tuple[bool, int]:
     """Sorts zeros behind all others."""
     return part == 0, part
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share, 0 to 1 (Wilson 1927); of nothing, anything: 0 to 1."""
+    if not of:
+        return 0.0, 1.0
+    share, spread = hits / of, Z_95 * Z_95 / of
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z_95 * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
+    return max(0.0, middle - half), min(1.0, middle + half)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, exports, needs_picture, rollups
+from reports.views import dashboard, exports, needs_picture, quality, rollups
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("dasbor/baris/", dashboard.figure_rows, name="figure_rows"),
     path("peta-kebutuhan/", needs_picture.needs_picture, name="needs_picture"),
     path("peta-kebutuhan/baris/", needs_picture.needs_rows, name="needs_rows"),
+    path("mutu-asesmen/", quality.quality, name="quality"),
+    path("mutu-asesmen/unduh/", quality.quality_csv, name="quality_csv"),
+    path("mutu-asesmen/baris/", quality.quality_rows, name="quality_rows"),
     path("rekap/", rollups.run_list, name="run_list"),
     path("rekap/<int:pk>/", rollups.run_detail, name="run_detail"),
     path("rekap/pekerjaan/<uuid:job_id>/", rollups.run_progress, name="run_progress"),

@@ -142,7 +142,7 @@ def _streamed(sql: str, params: dict[str, Any]) -> Iterator[tuple[Instrument, Gr
 
 def quality_of(definition: Instrument, text: str) -> EntryQuality:
     """How a form was filled in; `text`: its answers' events as JSON, [field, value, seconds since 1970]."""
-    events = [Entry(field, value, datetime.fromtimestamp(at)) for field, value, at in json.loads(text)]  # noqa: DTZ006
+    events = [Entry(field, value, datetime.fromtimestamp(at)) for field, value, at in json.loads(text)]
     return entry_quality(
         definition,
         events,
