@@ -51,12 +51,12 @@ def pick_village(page: Page, words: str) -> None:
     page.locator("#region-results").get_by_label(words).first.check()
 
 
-def tab_to(page: Page, target: Locator, *, at_most: int = 120) -> None:
-    """Press Tab until `target` has the focus, as somebody without a mouse does."""
+def tab_to(page: Page, target: Locator, *, at_most: int = 120, key: str = "Tab") -> None:
+    """Press Tab (or Shift+Tab) until `target` has the focus, as somebody without a mouse does."""
     for _ in range(at_most):
         if target.evaluate("each => each.contains(document.activeElement)"):
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
     raise AssertionError(f"{target} is not reached by Tab")
 
 
