@@ -22,9 +22,9 @@ def day(number: int) -> str:
     return (today_in() + timedelta(days=number)).isoformat()
 
 
-def typed(officer, **changes) -> dict:
+def typed(person, **changes) -> dict:
     return {
-        "officer": officer.pk,
+        "officer": person.pk,
         "percent": 50,
         "from_on": day(0),
         "to_on": day(10),
