@@ -1,18 +1,20 @@
 """Assessments: answers drawn at random, results from the real scoring, and the needs they open and close."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
-from clients.choices import NeedClosing, NeedKind, PracticalNeed, VersionState
+from clients.choices import EvidenceSource, NeedClosing, NeedKind, PracticalNeed, VersionState
 from clients.models import Assessment, AssessmentFactor, InstrumentVersion, Need
+from clients.queries.instruments import digest_of
 from clients.rules.conditions import Facts
 from clients.rules.instrument import Instrument, parse
 from clients.rules.judging import categories_of
 from clients.rules.needs import FoundNeed, needs_from_result
 from clients.rules.results import Result, result_as_json
 from clients.rules.scoring import score
+from clients.rules.seal import Signed, seal_of
 from reports.seed.periods import Period
 from reports.seed.world import World
 
@@ -21,13 +23,14 @@ KRIM_DONE = 0.88
 YEAR = 365
 # The drug factor of the adult instrument: high after a drug offence, low otherwise.
 DRUG_FACTOR = "F3"
-NOTES = (
-    "Keterangan klien dan penjamin sejalan.",
-    "Dicocokkan dengan petikan putusan.",
-    "Wawancara di rumah klien, keluarga hadir.",
-    "Catatan Lapas diperiksa.",
-    "Klien bercerita terbuka.",
-)
+# A note of evidence, and where it comes from.
+NOTES = {
+    "Keterangan klien dan penjamin sejalan.": EvidenceSource.FAMILY,
+    "Dicocokkan dengan petikan putusan.": EvidenceSource.DOCUMENT,
+    "Wawancara di rumah klien, keluarga hadir.": EvidenceSource.FAMILY,
+    "Catatan Lapas diperiksa.": EvidenceSource.PRISON,
+    "Klien bercerita terbuka.": EvidenceSource.CLIENT,
+}
 PRACTICAL = {
     PracticalNeed.IDENTITY: 20,
     PracticalNeed.WORK: 40,
@@ -40,9 +43,10 @@ PRACTICAL = {
 
 @dataclass(frozen=True)
 class Published:
-    """An instrument in force: its row's id and its parsed definition."""
+    """An instrument in force: its row's id, its definition's digest, and the definition parsed."""
 
     version_id: int
+    digest: str
     definition: Instrument
 
 
@@ -75,7 +79,7 @@ class LeadResult:
 def read_instruments() -> dict[str, Published]:
     """The published version of each instrument by its code."""
     rows = InstrumentVersion.objects.filter(state=VersionState.PUBLISHED)
-    return {row.instrument: Published(row.pk, parse(row.definition)) for row in rows}
+    return {row.instrument: Published(row.pk, digest_of(row), parse(row.definition)) for row in rows}
 
 
 def add_assessments(
@@ -120,29 +124,25 @@ def _assess(
     context = {"sex": person.sex, "drug_offence": person.is_drug} if definition.context else {}
     answers = _answers(world, definition, severity, context, is_drug=person.is_drug)
     result = score(definition, answers, context)
-    assessment_id = world.loader.add(
-        Assessment,
+    place = world.rng.choice(("Kantor Bapas", "Rumah klien", "Pos Bapas"))
+    notes = {code: world.rng.choice(list(NOTES)) for code in world.rng.sample(list(answers), 2)}
+    signed = Signed(
         guidance_id=period.guidance_id,
-        version_id=published.version_id,
-        instrument=definition.code,
-        assessed_on=day,
-        place=world.rng.choice(("Kantor Bapas", "Rumah klien", "Pos Bapas")),
-        purpose="Penyusunan program bimbingan",
+        version_digest=published.digest,
+        answers=answers,
+        notes=notes,
+        sources={code: str(NOTES[note]) for code, note in notes.items()},
+        context=context,
         assessor_id=period.officer_id,
+        assessed_on=day,
         consent_on=day,
         consent_by=f"wali: {person.guardian}" if person.is_child else "klien",
-        context=context,
-        answers=answers,
-        notes={code: world.rng.choice(NOTES) for code in world.rng.sample(list(answers), 2)},
+        place=place,
+        purpose="Penyusunan program bimbingan",
+        replaces_id=None,
         result=result_as_json(result),
-        total=result.total,
-        category=result.category,
-        is_kriminogenik_due=bool(result.kriminogenik_due),
-        office_id=period.place.pk,
-        is_child=person.is_child,
-        sex=person.sex,
-        recorded_at=world.moment(day),
     )
+    assessment_id = _add_signed(world, published, period, signed, result)
     _add_factors(world, period, assessment_id, result, day)
     _follow(needs, needs_from_result(definition, result), assessment_id, day)
     return LeadResult(assessment_id, result.category, categories_of(definition), day), result
@@ -168,6 +168,26 @@ def _answers(
     due = {part.code for part in definition.parts if part.due.holds(facts)}
     answers |= {item.code: True for item in definition.ticks if item.part in due and chance() < severity * 0.2}
     return answers
+
+
+def _add_signed(world: World, published: Published, period: Period, signed: Signed, result: Result) -> int:
+    """The row of what was signed, under its seal."""
+    said = {field.name: getattr(signed, field.name) for field in fields(signed)}
+    del said["version_digest"], said["replaces_id"]
+    return world.loader.add(
+        Assessment,
+        **said,
+        version_id=published.version_id,
+        instrument=published.definition.code,
+        seal=seal_of(signed),
+        total=result.total,
+        category=result.category,
+        is_kriminogenik_due=bool(result.kriminogenik_due),
+        office_id=period.place.pk,
+        is_child=period.person.is_child,
+        sex=period.person.sex,
+        recorded_at=world.moment(signed.assessed_on),
+    )
 
 
 def _add_factors(world: World, period: Period, assessment_id: int, result: Result, day: date) -> None:

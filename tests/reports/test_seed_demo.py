@@ -35,6 +35,7 @@ from clients.models import (
 )
 from clients.queries.instruments import definition_of
 from clients.queries.judgement_inbox import boxes_of, waiting_in
+from clients.queries.seal import seal_holds
 from clients.rules.cohort import is_child_at
 from clients.rules.judging import categories_of, is_reasoned
 from clients.rules.scoring import score
@@ -116,6 +117,7 @@ def test_results_are_those_of_the_real_scoring(seeded):
         result = score(definition_of(assessment.version), assessment.answers, assessment.context)
         assert (assessment.total, assessment.category) == (result.total, result.category)
         assert assessment.result["ticks"] == sorted(result.ticks)
+        assert seal_holds(assessment) and assessment.sources.keys() == assessment.notes.keys()
 
 
 def test_assessments_needs_and_plans_lie_in_their_period(seeded):
