@@ -5,10 +5,15 @@ Radio names are `butir-A1`; alternatives (K6A, K6B) share one group `butir-K6A`,
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from clients.choices import EvidenceSource
 from clients.forms.remarks import NOTHING, Last, Mark, Remarks
 from clients.queries.draft import Meeting
 from clients.rules.conditions import ALWAYS
@@ -87,6 +92,18 @@ class Block:
     @property
     def is_answered(self) -> bool:
         return any(choice.is_chosen for choice in self.choices)
+
+    @property
+    def source_options(self) -> SafeString:
+        return _source_options(self.source, get_language())
+
+
+@lru_cache(maxsize=64)
+def _source_options(chosen: str, language: str | None) -> SafeString:
+    """The options of a source's list: the same for a hundred items of a form, so put together once."""
+    options = [("", _("Belum dipilih")), *EvidenceSource.choices]
+    rows = ((value, SafeString(" selected") if value == chosen else "", label) for value, label in options)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @dataclass(frozen=True, slots=True)

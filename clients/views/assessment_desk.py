@@ -12,7 +12,7 @@ from bapas_portal.core.access import PortalRequest
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.forms import row_number
 from clients.actions.assessment import context_of, correctable, version_for
-from clients.choices import EvidenceSource, InstrumentCode
+from clients.choices import InstrumentCode
 from clients.forms.assessment import PURPOSES, AssessmentForm
 from clients.forms.panel import panel_of
 from clients.forms.remarks import BLANK, Remarks, by_place, last_answers, mark_patterns, marks_of
@@ -186,7 +186,7 @@ def form_page(request: PortalRequest, desk: Desk, shown: Shown, status: int = 20
         "item_errors": error_links(desk.instrument, shown.errors),
         "purposes": PURPOSES,
         "last_rri": desk.last_rri,
-        "sources": EvidenceSource.choices,
+        "has_sources": True,
         "mark_patterns": mark_patterns(),
         "blank": BLANK,
         "draft_place": f"{desk.guidance.pk}-{desk.code}-{desk.replaces.pk if desk.replaces is not None else 0}",
