@@ -101,7 +101,7 @@ class QualityStep:
     def count(self, *, run_id: int, first: date, last: date) -> int:
         """Write the month's facts; returns how many."""
         bands = AGE_BANDS[::-1]
-        params = {
+        params: dict[str, Any] = {
             "run": run_id,
             "month": first,
             "first": first,
@@ -133,11 +133,11 @@ def _streamed(sql: str, params: dict[str, Any]) -> Iterator[tuple[Instrument, Gr
     """Rows of a statement through a cursor of the server, FETCHED at a time. Within a transaction."""
     versions = {row.pk: definition_of(row) for row in InstrumentVersion.objects.all()}
     with connection.chunked_cursor() as cursor:
-        cursor.itersize = FETCHED
         cursor.execute(sql, params)
-        for version_id, *group, text in cursor:
-            if text is not None:
-                yield versions[version_id], Group(*group), text
+        while rows := cursor.fetchmany(FETCHED):
+            for version_id, *group, text in rows:
+                if text is not None:
+                    yield versions[version_id], Group(*group), text
 
 
 def quality_of(definition: Instrument, text: str) -> EntryQuality:

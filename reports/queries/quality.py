@@ -1,7 +1,7 @@
 """Fairness and quality of assessments: made of published facts alone, in one query."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from clients.rules.instrument import Instrument
 from reports.choices import QualityMeasure
 from reports.labels import RISKS, SEXES
 from reports.models import QualityFact
-from reports.queries.quality_shapes import Agreed, ItemRow, OverrideRow, OverrideTable, Quality, Rate, SignRow
+from reports.queries.quality_shapes import Agreed, Crossed, ItemRow, OverrideRow, OverrideTable, Quality, Rate, SignRow
 from reports.rules import AGE_BANDS, SMALLEST_SHOWN, hide_small
 from reports.rules_suppression import Cell, hide_table
 
@@ -71,7 +71,8 @@ def quality_of_office(scope: Scope, asked: QualityAsked, offices: Sequence[Offic
     ]
     below = [office for office in offices if office.parent_id == asked.office.pk]
     # A Pos has no line of its own: its figures stand at the Bapas.
-    lines = [(office.code, _short(office)) for office in below] or [(None, asked.office.name)]
+    lines: list[tuple[str | None, str]] = [(office.code, _short(office)) for office in below]
+    lines = lines or [(None, asked.office.name)]
     categories = [str(band.category) for band in sorted(definition.total.bands, key=lambda band: band.low)]
     return Quality(
         assessments=_shown(_sum(facts, QualityMeasure.CATEGORIES), asked.hides),
@@ -186,7 +187,9 @@ def _pairs(facts: Iterable[_Fact], code: str) -> Counter[tuple[str, str]]:
 
 def _agreed(facts: Sequence[_Fact], code: str, answers: Sequence[str], hides: bool) -> Agreed:
     """How far two raters gave one answer; hidden whole where a part of it would be small."""
-    table = {pair: count for pair, count in _pairs(facts, code).items() if set(pair) <= set(answers)}
+    table: dict[tuple[Hashable, Hashable], int] = {
+        pair: count for pair, count in _pairs(facts, code).items() if set(pair) <= set(answers)
+    }
     n = sum(table.values())
     same = sum(count for (one, other), count in table.items() if one == other)
     if hides and None in [*hide_small([same, n - same]), _shown(n, hides)]:
@@ -211,12 +214,12 @@ def _agreed_items(facts: Sequence[_Fact], definition: Instrument, hides: bool) -
     return sorted(found, key=lambda row: row.plain.observed or 0.0)[:ITEMS_SHOWN]
 
 
-def _crossed(facts: Sequence[_Fact], categories: Sequence[str], hides: bool) -> list[tuple[str, list[int | None]]]:
+def _crossed(facts: Sequence[_Fact], categories: Sequence[str], hides: bool) -> Crossed:
     pairs = _pairs(facts, "TOTAL")
     grid = [[pairs[first, second] for second in categories] for first in categories]
     shown = hide_table(grid) if hides else hide_table(grid, smallest=1)
     labels = [*(str(RISKS[code]) for code in categories), _("Semua")]
-    return list(zip(labels, shown, strict=True))
+    return [(label, list(zip(labels, line, strict=True))) for label, line in zip(labels, shown, strict=True)]
 
 
 def _items(facts: Sequence[_Fact], definition: Instrument, hides: bool) -> list[ItemRow]:

@@ -1,5 +1,7 @@
 """The overrides behind a number of the quality page, read live under reports.view_case_rows."""
 
+from typing import Any
+
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
@@ -56,7 +58,11 @@ def _moves(*, up: bool) -> Q:
 def row_of_override(found: AssessmentOverride, *, scope: Scope, full_scope: Scope) -> Row:
     """How this reader sees the client: by name where allowed, with a link to the result where it may be opened."""
     guidance = found.assessment.guidance
-    where = {"office_id": guidance.office_id, "officer_id": guidance.officer_id, "is_child": guidance.is_child}
+    where: dict[str, Any] = {
+        "office_id": guidance.office_id,
+        "officer_id": guidance.officer_id,
+        "is_child": guidance.is_child,
+    }
     is_named = scope.may_identify(**where)
     may_open = is_named and full_scope.covers("clients.view_client", **where)
     moved = f"{found.get_from_category_display()} → {found.get_category_display()}"

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from clients.rules.agreement import Agreement
 from reports.rules import wilson
 
+# (first category, [(second category, number)]), totals last.
+Crossed = list[tuple[str, list[tuple[str, int | None]]]]
+
 
 class Rate(NamedTuple):
     """hits of `of`, with the 95 % interval of Wilson."""
@@ -101,7 +104,7 @@ class Quality:
     overrides: list[OverrideTable]
     agreed: Agreed
     agreed_items: list[Agreed]
-    crossed: list[tuple[str, list[int | None]]]
+    crossed: Crossed
     categories: list[str]
     items: list[ItemRow]
     signs: list[SignRow]
