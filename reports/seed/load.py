@@ -33,6 +33,7 @@ from reports.seed.partners import add_partners
 from reports.seed.people import add_person, read_offences
 from reports.seed.periods import Period, RegisterBooks, add_periods
 from reports.seed.planned import add_plan, read_catalogue
+from reports.seed.rated import add_ratings
 from reports.seed.served import add_service
 from reports.seed.world import World, build_world, kanwil_code
 
@@ -80,6 +81,7 @@ def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
         periods = _add_work(world, books, clients)
         rows = world.loader.finish()
         rows |= add_service(world, periods)
+        rows |= add_ratings(world)
         RegisterCounter.objects.bulk_create(
             RegisterCounter(office_id=office, book=book, year=year, last=last)
             for (office, book, year), last in books.last.items()
