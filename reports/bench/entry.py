@@ -17,7 +17,7 @@ from clients.queries.instruments import definition_of, published
 from clients.rules.instrument import Instrument
 from reports.bench.pages import EMPTY
 from reports.bench.saving import ONE_ROW, busiest_officer
-from reports.bench.stage import Stage, Unexpected, browser_of, demo_browser, expected, fetch, queries_of
+from reports.bench.stage import Answer, Stage, Unexpected, browser_of, demo_browser, expected, fetch, queries_of
 from reports.bench.stopwatch import side_by_side
 from reports.bench.table import Goal, Line
 
@@ -30,20 +30,25 @@ WINDOW = "bench"
 def bench_form(stage: Stage) -> list[Line]:
     """The form of a client without a draft, by the officer with most adults."""
     officer, guidances = busiest_officer()
-    browser, lines = browser_of(officer), []
-    for code in (InstrumentCode.RRI, InstrumentCode.KRIM):
-        addresses = cycle(reverse("clients:assessment_new", args=[pk, code]) for pk in guidances)
-        pair = side_by_side(
-            lambda addresses=addresses: fetch(browser, next(addresses)),  # type: ignore[misc]
-            lambda: fetch(browser, reverse("bench_empty")),
-            rounds=stage.rounds,
-            calls=stage.calls(CALLS),
-        )
-        size = len(fetch(browser, next(addresses)).content)
-        asked = queries_of(lambda addresses=addresses: fetch(browser, next(addresses)))  # type: ignore[misc]
-        notes = (f"{len(definition_of(published(code)).items)} items; page of {size / 1000:.0f} kB; {asked} queries",)
-        lines.append(Line(f"opening the form ({code})", EMPTY, pair, goal=FORM_GOAL, notes=notes))
-    return lines
+    browser = browser_of(officer)
+    return [_form_line(stage, browser, code, guidances) for code in (InstrumentCode.RRI, InstrumentCode.KRIM)]
+
+
+def _form_line(stage: Stage, browser: Browser, code: str, guidances: list[int]) -> Line:
+    addresses = cycle(reverse("clients:assessment_new", args=[pk, code]) for pk in guidances)
+
+    def open_form() -> Answer:
+        return fetch(browser, next(addresses))
+
+    pair = side_by_side(
+        open_form,
+        lambda: fetch(browser, reverse("bench_empty")),
+        rounds=stage.rounds,
+        calls=stage.calls(CALLS),
+    )
+    items, size = len(definition_of(published(code)).items), len(open_form().content)
+    notes = (f"{items} items; page of {size / 1000:.0f} kB; {queries_of(open_form)} queries",)
+    return Line(f"opening the form ({code})", EMPTY, pair, goal=FORM_GOAL, notes=notes)
 
 
 def bench_answer(stage: Stage) -> list[Line]:
