@@ -140,6 +140,10 @@ class ResultPage:
         return self.seal == HOLDS
 
 
+def _is_named(guidance: Guidance, scope: Scope) -> bool:
+    return scope.may_identify(office_id=guidance.office_id, officer_id=guidance.officer_id, is_child=guidance.is_child)
+
+
 def result_page(
     assessment: Assessment,
     *,
@@ -152,9 +156,7 @@ def result_page(
     `scope` says whether the reader may know whose it is: else initials, no register number, no free words.
     """
     guidance, instrument = assessment.guidance, definition_of(assessment.version)
-    is_named = scope.may_identify(
-        office_id=guidance.office_id, officer_id=guidance.officer_id, is_child=guidance.is_child
-    )
+    is_named = _is_named(guidance, scope)
     result = result_of(assessment)
     facts = facts_of(instrument, result, assessment.context)
     approved = next((each for each in overrides if each.decision == Decision.APPROVED), None)

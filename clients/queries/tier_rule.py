@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -79,6 +79,11 @@ def trial_of_this(rule: TierRule) -> TierRun | None:
 def is_tried(rule: TierRule) -> bool:
     """Was this very definition tried in a dry run that came to its end? One query."""
     return trial_of_this(rule) is not None
+
+
+def others_than(rule: TierRule) -> QuerySet[TierRule]:
+    """Every other version of the rule; a rule names no person, so no scope narrows it."""
+    return TierRule.objects.exclude(pk=rule.pk)
 
 
 def publication_faults(others: Iterable[TierRule], *, valid_from: date, reason: str, accepted: bool) -> dict[str, str]:

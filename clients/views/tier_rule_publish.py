@@ -16,7 +16,7 @@ from clients.forms.tier_rule import PublishForm, RetireForm
 from clients.models import TierRule
 from clients.permissions.tier_rule import MANAGE
 from clients.queries.tier import digest_of
-from clients.queries.tier_rule import in_force_before, publication_faults, trial_of_this
+from clients.queries.tier_rule import in_force_before, others_than, publication_faults, trial_of_this
 from clients.queries.tier_run import Wanted, groups_of, picture_of
 from clients.rules.tier_check import check_rule
 from clients.views.tier_rule import page_context
@@ -54,7 +54,7 @@ def _is_accepted(form: PublishForm, rule: TierRule, *, is_tried: bool) -> bool:
     """What the action will ask, told before the second page."""
     said = form.cleaned_data
     faults = publication_faults(
-        TierRule.objects.exclude(pk=rule.pk),
+        others_than(rule),
         valid_from=said["valid_from"],
         reason=said["reason"],
         accepted=is_tried or said["untried"],
