@@ -196,7 +196,7 @@ def office_loads(scope: Scope, office: Office, ladder: TierLadder, *, with_late:
         held[officer_id] = added([held[officer_id], part]) if officer_id in held else part
     here = seats(scope, inside)
     late = _late(scope, inside) if with_late else Counter()
-    people = {user.pk: user for user in User.objects.filter(pk__in=(held.keys() | here.keys()) - {None})}
+    people = {user.pk: user for user in User.objects.filter(pk__in=[pk for pk in held.keys() | here.keys() if pk])}
     cut = reductions_on(people, {zone: today_in(zone) for zone in ZONES})
     found = []
     for officer_id in held.keys() | here.keys():

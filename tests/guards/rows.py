@@ -11,6 +11,7 @@ from django.utils import timezone
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import add_months, month_start, today_in
+from clients.models import WorkloadReduction
 from partners.choices import OrganisationKind
 from partners.models import Organisation
 from programs.choices import ActivityState, PlanState
@@ -146,6 +147,20 @@ def a_draft_instrument(world: World) -> str:
     return make_draft(make_user(RoleCode.ADMIN, world.nation)).version
 
 
+def a_reduction(world: World) -> str:
+    number = next(_numbers)
+    WorkloadReduction.objects.create(
+        officer=make_user(RoleCode.PK, world.bapas),
+        office=world.bapas,
+        percent=20,
+        reason=f"Diklat Barisan {number}",
+        from_on=today_in(),
+        to_on=today_in(),
+        recorded_by=world.head,
+    )
+    return f"Diklat Barisan {number}"
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """A list page, who reads it (a name in the world), and what fills it."""
@@ -164,6 +179,7 @@ LIST_PAGES = (
     ListPage("clients:judgement_inbox", "pk", an_override),
     ListPage("clients:second_rating_list", "pk", a_second_rating),
     ListPage("clients:second_rating_list", "head", a_second_rating),
+    ListPage("clients:reduction_list", "head", a_reduction),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
     ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
     ListPage("programs:activity_list", "pk", an_activity),
