@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -57,12 +58,12 @@ def quality(request: PortalRequest) -> HttpResponse:
 @require_safe
 @requires("reports.view_quality")
 def quality_csv(request: PortalRequest) -> HttpResponse:
-    """The numbers of the page as they are shown, hidden ones left empty."""
+    """The numbers of the page as they are shown, hidden ones left empty; before the first rollup the page says so."""
     offices = offices_in_reach(request.scope)
     months = [month for month, _as_of in published_months()]
     form = _form(request, months, offices)
     if not months:
-        raise Http404("no month was counted")
+        return redirect("reports:quality")
     asked = _asked_of(form, offices)
     answer = HttpResponse(BYTE_ORDER_MARK, content_type="text/csv; charset=utf-8")
     name = f"mutu-asesmen-{asked.instrument.lower()}-{asked.office.code}-{form.cleaned_data['period']}.csv"

@@ -34,7 +34,7 @@ API_SIGNED_IN = {
     "api:no_such_address": "404 in the API's own shape",
 }
 # Which figure, is asked in the query string: without one there is none.
-NEEDS_A_QUERY = {"reports:figure_rows", "reports:needs_rows"}
+NEEDS_A_QUERY = {"reports:figure_rows", "reports:needs_rows", "reports:quality_rows"}
 WEB = [address for address in addresses() if not address.is_api]
 API = [address for address in addresses() if address.is_api]
 GUARDED = [address for address in WEB if address.permission]

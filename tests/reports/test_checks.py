@@ -10,7 +10,7 @@ from reports.checks import check_run
 from reports.choices import RunState
 from reports.models import Figure, PublishedMonth, RollupRun
 from tests.factories import make_guidance
-from tests.factories.reports import make_activity, make_published
+from tests.factories.reports import make_activity, make_assessment, make_published
 
 MAY, JUNE = date(2025, 5, 1), date(2025, 6, 1)
 pytestmark = pytest.mark.django_db
@@ -22,6 +22,7 @@ def run(bapas, other_bapas) -> RollupRun:
         guidance = make_guidance(office=office, start_on=date(2025, 1, 15))
         make_guidance(office=office, start_on=date(2025, 5, 5))
         make_activity(office, guidance, on=date(2025, 5, 5))
+        make_assessment(guidance, on=date(2025, 5, 6))
     return make_published(MAY, JUNE)
 
 
