@@ -102,7 +102,8 @@ def posted_values(instrument: Instrument, posted: Mapping[str, str]) -> dict[str
     """A form posted whole, by field: what the officer had on the screen."""
     sheet = read_sheet(instrument, posted)
     head = {name: clean(posted[name]) for name in HEAD_LENGTHS if name in posted}
-    return values_of(instrument, answers=sheet.answers, notes=sheet.notes, sources=sheet.sources, head=head)
+    notes = {code: clean(note) for code, note in sheet.notes.items()}
+    return values_of(instrument, answers=sheet.answers, notes=notes, sources=sheet.sources, head=head)
 
 
 def posted_changes(

@@ -177,6 +177,11 @@ def test_a_value_no_field_can_hold_comes_back_and_the_rest_is_kept(guidance, pk,
     assert AssessmentDraft.objects.get().notes == {"A1": "Tetap"}
 
 
+def test_a_letter_no_table_keeps_is_left_out_of_a_note(guidance, pk, signed_in):
+    assert kept(signed_in(pk), guidance, **{"bukti-A1": "Petikan\x00 putusan", "sumber-A1": "\x00"}).status_code == 400
+    assert AssessmentDraft.objects.get().notes == {"A1": "Petikan putusan"}
+
+
 def test_the_last_answers_are_shown_on_request_and_never_filled_in(guidance, pk, signed_in):
     make_assessment(guidance, "RRI", 9, answers={}, notes={"A1": "Catatan dahulu"})
     browser = signed_in(pk)
