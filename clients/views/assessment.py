@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 
 from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
+from clients.actions.assessment import context_of
 from clients.choices import InstrumentCode
 from clients.files.result import result_pdf
 from clients.models import Assessment, Guidance
 from clients.permissions.assessment import may_assess
 from clients.permissions.second_rating import check_not_rating
 from clients.queries.assessment import awaits_kriminogenik, history, instrument_cards
+from clients.queries.draft_history import draft_cards
 from clients.queries.information import information_of
 from clients.queries.judgement_page import Judgement, judgement_of
 from clients.queries.result_page import ResultPage, result_page
@@ -24,7 +26,7 @@ from clients.queries.result_page import ResultPage, result_page
 @require_safe
 @requires("clients.view_client")
 def assessment_list(request: PortalRequest, guidance_pk: int) -> HttpResponse:
-    rows = Guidance.objects.visible_to(request.scope).select_related("client", "office")
+    rows = Guidance.objects.visible_to(request.scope).select_related("client", "office", "case__offence_group")
     guidance = get_object_or_404(rows, pk=guidance_pk)
     check_not_rating(guidance.pk, request.user)
     steps = history(guidance)
@@ -33,6 +35,7 @@ def assessment_list(request: PortalRequest, guidance_pk: int) -> HttpResponse:
         "steps": steps,
         "cards": instrument_cards(guidance, [step.assessment for step in steps if not step.is_replaced]),
         "may_assess": may_assess(request.full_scope, guidance),
+        "drafts": draft_cards(guidance, context_of(guidance)),
         "information": information_of(guidance),
     }
     return render(request, "clients/assessment_list.html", context)
