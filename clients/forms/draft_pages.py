@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.core.forms import row_number
 from clients.forms.draft import key_of
+from clients.forms.fields import offer
 
 
 class HistoryForm(forms.Form):
     """Narrows the history; a code that nothing was entered for shows all."""
 
+    isian = forms.ChoiceField(label=_("Butir"), required=False)
+
     def __init__(self, *args: Any, codes: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["isian"] = forms.ChoiceField(
-            label=_("Butir"), required=False, choices=[("", _("Semua butir")), *codes]
-        )
+        offer(self, "isian", [("", _("Semua butir")), *codes])
 
     @property
     def code(self) -> str:

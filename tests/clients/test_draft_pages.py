@@ -7,26 +7,21 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.errors import WrongState
 from clients.actions.draft import Place, save_draft
-from clients.actions.draft_rollback import drop_draft, roll_back
+from clients.actions.draft_rollback import drop_draft
 from clients.models import AssessmentDraft, DraftEvent, Guidance, InstrumentVersion
-from clients.queries.draft import meetings, values_at, values_in
-from clients.rules.draft_rollback import met_since, values_back
-from clients.rules.drafting import Kept, Typed, fold, is_same, receive, unsettled
+from clients.rules.drafting import Typed
 from tests.clients.instruments import RRI, lowest
 from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment, publish_shipped
 from tests.factories.second_rating import make_second_rating
 
 pytestmark = pytest.mark.django_db
-FIELDS = ("answer:A1", "answer:A2", "note:A1", "head:place")
 PAGES = ("draft_detail", "draft_restore", "draft_drop")
 
 
@@ -208,6 +203,7 @@ def test_a_correction_starts_over_as_a_correction(guidance, pk, scoped, signed_i
     change = Typed("head:place", "Rumah", 0, uuid.uuid4(), "w1")
     place = Place(guidance.pk, "RRI", uuid.uuid4(), old.pk)
     draft = save_draft(place=place, changes=[change], since=0, window="w1", by=pk, scope=scope).draft
+    assert draft is not None and "dari asesmen yang diperbaiki?" in read(signed_in(pk), "draft_drop", draft)
     assert "memperbaiki asesmen" in read(signed_in(pk), "draft_detail", draft)
     assert restored(signed_in(pk), draft, 0)["Location"] == url("draft_detail", draft)
     answer = signed_in(pk).post(url("draft_drop", draft), {"seen": 2})
@@ -258,63 +254,3 @@ def test_the_list_of_assessments_shows_drafts(guidance, draft, pk, head, signed_
     with CaptureQueriesContext(connection) as many:
         page = browser.get(here).content.decode()
     assert len(many) <= len(few) and page.count("Riwayat<span") == 4
-
-
-VALUES = {"answer:A1": [None, 0, 3], "answer:A2": [None, 0, 1], "note:A1": ["", "x", "y"], "head:place": ["", "Rumah"]}
-STEPS = st.lists(
-    st.sampled_from(FIELDS).flatmap(
-        lambda name: st.tuples(
-            st.just(name), st.sampled_from(VALUES[name]), st.integers(0, 3), st.sampled_from(["w1", "w2"])
-        )
-    ),
-    min_size=1,
-    max_size=12,
-)
-
-
-def played(steps) -> list[Kept]:
-    """Events of windows that lag behind by some events."""
-    state = fold({}, [])
-    events: list[Kept] = []
-    for name, value, lag, window in steps:
-        change = Typed(name, value, max(0, len(events) - lag), uuid.uuid4(), window)
-        events += receive(state, [change], set())
-    return events
-
-
-@given(STEPS, st.data())
-def test_any_moment_comes_back_by_new_events_alone(steps, data):
-    events = played(steps)
-    seq = data.draw(st.integers(0, len(events)))
-    then, now = fold({}, events[:seq]), fold({}, events)
-    back = values_back(now.values, then.values, met_since(events, seq))
-    changes = [Typed(name, value, now.seq, uuid.uuid4(), "kembali") for name, value in back.items()]
-    after = [*events, *receive(now, changes, set())]
-    values = fold({}, after).values
-    assert all(is_same(values.get(name), then.values.get(name)) for name in FIELDS)
-    open_then, open_now = ({event.field for event in unsettled(kept)} for kept in (events[:seq], after))
-    assert open_now <= open_then, "no conflict of a later moment waits"
-
-
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(STEPS, st.data())
-def test_any_moment_of_a_kept_draft_comes_back(guidance, scoped, steps, data):
-    scope, pk = scoped(guidance.officer, "clients.assess"), guidance.officer
-    base = draft = None
-    for name, value, lag, window in steps:
-        seen = max(0, draft.seq - lag) if draft is not None else 0
-        draft = keep(guidance, (name, value), since=seen, window=window)
-    assert draft is not None
-    seq = data.draw(st.integers(0, draft.seq - 1))
-    base = values_at(draft, RRI, seq)
-    met = [each.field for each in meetings(draft, RRI)]
-    differs = [name for name in FIELDS if not is_same(base.get(name), values_in(draft, RRI).get(name))]
-    given_back = {"draft_id": draft.pk, "seq": seq, "seen": draft.seq, "by": pk, "scope": scope}
-    if differs:
-        assert roll_back(key=uuid.uuid4(), **given_back) >= len(differs)
-    elif not met:
-        with pytest.raises(WrongState):
-            roll_back(key=uuid.uuid4(), **given_back)
-    draft.refresh_from_db()
-    assert all(is_same(base.get(name), values_in(draft, RRI).get(name)) for name in FIELDS)
-    drop_draft(draft_id=draft.pk, seen=draft.seq, by=pk, scope=scope)
