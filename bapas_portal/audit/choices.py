@@ -44,6 +44,7 @@ VERBS: dict[str, Promise] = {
     "demo.seeded": _("Data peragaan dimuat"),
     "draft.dropped": _("Rancangan asesmen dibatalkan"),
     "draft.opened": _("Rancangan asesmen dimulai"),
+    "draft.renewed": _("Rancangan asesmen dipindahkan ke versi yang berlaku"),
     "draft.restored": _("Rancangan asesmen dikembalikan"),
     "export.downloaded": _("Ekspor diunduh"),
     "export.removed": _("Ekspor dihapus"),
