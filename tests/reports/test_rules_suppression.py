@@ -57,7 +57,7 @@ def test_no_hidden_number_is_determined_by_the_shown_ones(rows):
 @settings(max_examples=50)
 @given(tables([(2, 2)]))
 def test_a_small_number_might_be_five_for_all_that_is_shown(rows):
-    """By trying every table of two by two up to 13 (9 and the 4 that 1 lacks); the totals of a shown number narrow the trial."""
+    """By trying every table of two by two up to 13: the largest number, and the 4 that a 1 lacks."""
     shown = hide_table(rows)
     wanted = [value for line in shown for value in line]
     small = {place for place, value in enumerate(rows[0] + rows[1]) if 0 < value < 5}
