@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import hours, service
+from programs.views import hours, service, service_print
 
 service_patterns = [
     path("kerja-sosial/", service.service_list, name="service_list"),
@@ -14,5 +14,7 @@ service_patterns = [
     path("perintah/<int:pk>/jeda/", hours.service_pause, name="service_pause"),
     path("perintah/<int:pk>/lanjut/", hours.service_resume, name="service_resume"),
     path("perintah/<int:pk>/tutup/", hours.service_finish, name="service_finish"),
+    path("perintah/<int:pk>/surat-keterangan/", service_print.service_certificate, name="service_certificate"),
+    path("perintah/<int:pk>/laporan-jaksa/", service_print.service_report, name="service_report"),
     path("jam/<int:pk>/batalkan/", hours.hours_reverse, name="hours_reverse"),
 ]

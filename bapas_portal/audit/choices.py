@@ -100,6 +100,7 @@ VERBS: dict[str, Promise] = {
     "service_order.opened": _("Perintah kerja sosial dicatat"),
     "service_order.paused": _("Kerja sosial dijeda"),
     "service_order.resumed": _("Kerja sosial dilanjutkan"),
+    "serviceorder.printed": _("Surat kerja sosial dicetak"),
     "tier.recomputed": _("Intensitas dihitung ulang"),
     "tier.rule_changed": _("Rancangan aturan intensitas diubah"),
     "tier.rule_drafted": _("Aturan intensitas disalin"),
@@ -139,6 +140,7 @@ SUBJECTS: dict[str, Promise] = {
     "programs.actionplan": _("Rencana aksi"),
     "programs.careactivity": _("Kegiatan"),
     "programs.planline": _("Baris rencana"),
+    "programs.serviceorder": _("Perintah kerja sosial"),
     "reports.export": _("Ekspor"),
     "reports.rolluprun": _("Rekap"),
 }

@@ -69,10 +69,11 @@ class OrderPicture:
 def orders_of(guidance: Guidance) -> list[ServiceOrder]:
     """All orders of a guidance in scope already, the newest first."""
     rows = guidance.service_orders.select_related("partner", "created_by")
-    return list(rows.prefetch_related(_pauses()).order_by("-start_on", "-pk"))
+    return list(rows.prefetch_related(pauses_by_day()).order_by("-start_on", "-pk"))
 
 
-def _pauses() -> Prefetch:
+def pauses_by_day() -> Prefetch:
+    """The pauses of an order by their first day, with who wrote them."""
     return Prefetch("pauses", queryset=ServicePause.objects.select_related("by").order_by("from_on"))
 
 
@@ -109,7 +110,7 @@ def running(scope: Scope) -> list[OrderPicture]:
     """Running orders in scope; those that will be late first, then by deadline."""
     rows = ServiceOrder.objects.visible_to(scope).filter(state=OrderState.RUNNING)
     rows = rows.select_related("guidance__client", "guidance__office", "guidance__officer")
-    pictures = [picture_of(row, today_in(row.guidance.office.zone)) for row in rows.prefetch_related(_pauses())]
+    pictures = [picture_of(row, today_in(row.guidance.office.zone)) for row in rows.prefetch_related(pauses_by_day())]
     return sorted(pictures, key=_urgency)
 
 

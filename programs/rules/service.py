@@ -80,3 +80,11 @@ def worked_span(started: int, ended: int, rest: int = 0) -> int:
     if minutes <= 0:
         raise ValueError("nothing was worked")
     return minutes
+
+
+def sums_by_kind(entries: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Minutes of each kind, in the order the kinds first appear. A reversal comes under the kind it takes back."""
+    sums: dict[str, int] = {}
+    for kind, minutes in entries:
+        sums[kind] = sums.get(kind, 0) + minutes
+    return sums

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 from clients.models import Guidance
-from programs.models import ServiceOrder
+from programs.choices import HoursKind
+from programs.models import HoursEntry, ServiceOrder
 
 _numbers = count(1)
 
@@ -33,3 +34,13 @@ def make_order(guidance: Guidance, **fields: Any) -> ServiceOrder:
     values.setdefault("form_key", uuid4())
     values.setdefault("created_by", guidance.officer)
     return ServiceOrder.objects.create(guidance=guidance, **values)
+
+
+def make_entry(order: ServiceOrder, worked_on: date, minutes: int = 120, **fields: Any) -> HoursEntry:
+    """A line of the ledger; the database checks it and moves the balance. A reversal takes its minutes itself."""
+    fields.setdefault("kind", HoursKind.CREDIT if minutes > 0 else HoursKind.PENALTY)
+    fields.setdefault("form_key", uuid4())
+    fields.setdefault("by", order.created_by)
+    if fields["kind"] not in (HoursKind.CREDIT, HoursKind.TRAVEL):
+        fields.setdefault("reason", "Alasan uji")
+    return HoursEntry.objects.create(order=order, worked_on=worked_on, minutes=minutes, **fields)
