@@ -86,6 +86,12 @@ class ResultPage:
     signed: str
 
     @property
+    def draft_pk(self) -> int | None:
+        """The draft this assessment was finished from; None for one saved without (by the API, or before drafts)."""
+        draft = getattr(self.assessment, "draft", None)
+        return draft.pk if draft else None
+
+    @property
     def is_overridden(self) -> bool:
         return self.approved is not None
 

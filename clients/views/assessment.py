@@ -85,7 +85,12 @@ def assessment_pdf(request: PortalRequest, pk: int) -> HttpResponse:
 def _opened(request: PortalRequest, pk: int) -> Assessment:
     """The assessment in reach. Raises 404, or WrongState for who rates its guidance blind."""
     rows = Assessment.objects.visible_to(request.scope).select_related(
-        "guidance__client", "guidance__office__parent__parent", "guidance__offence_group", "assessor", "version"
+        "guidance__client",
+        "guidance__office__parent__parent",
+        "guidance__offence_group",
+        "assessor",
+        "version",
+        "draft",
     )
     assessment = get_object_or_404(rows, pk=pk)
     check_not_rating(assessment.guidance_id, request.user)

@@ -275,7 +275,7 @@ def test_the_list_does_not_cost_more_with_more_rows(guidance, pk, signed_in, dja
     browser = signed_in(pk)
     for month in range(1, 7):
         make_assessment(guidance, "RRI", month, assessed_on=date(2025, month, 20))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         browser.get(reverse("clients:assessment_list", args=[guidance.pk]))
 
 
