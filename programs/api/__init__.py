@@ -1,6 +1,7 @@
-"""The API's doors to action plans and the catalogue of interventions."""
+"""The API's doors to action plans and the catalogue of interventions, and to service orders."""
 
 from programs.api.catalogue import InterventionViewSet
 from programs.api.plan import PlanViewSet
+from programs.api.service import ServiceOrderViewSet
 
-__all__ = ["InterventionViewSet", "PlanViewSet"]
+__all__ = ["InterventionViewSet", "PlanViewSet", "ServiceOrderViewSet"]

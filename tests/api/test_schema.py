@@ -10,11 +10,13 @@ from jsonschema import Draft202012Validator, FormatChecker
 from bapas_portal.accounts.roles import PERMISSIONS
 from bapas_portal.api.reference import reference
 from bapas_portal.api.schema import schema_document
+from programs.models import ServicePause
 from tests.factories import make_guidance
 from tests.factories.instruments import make_assessment
 from tests.factories.partners import make_organisation
 from tests.factories.programs import make_intervention, make_line, make_plan
 from tests.factories.reports import make_published
+from tests.factories.service import make_entry, make_order
 
 pytestmark = pytest.mark.django_db
 WRITES = ("post", "put", "patch", "delete")
@@ -59,11 +61,16 @@ def world(pk, bapas) -> dict[str, object]:
     plan = make_plan(adult)
     partner = make_organisation(office=bapas)
     line = make_line(plan, partner=partner)
+    order = make_order(adult, partner=partner)
+    entry = make_entry(order, order.start_on)
+    make_entry(order, order.start_on, 1, kind="REVERSAL", reverses=entry)
+    ServicePause.objects.create(order=order, from_on=order.deadline_on, reason="SITE", by=pk)
     make_published(date(2025, 5, 1))
     return {
         "clients": adult.pk,
         "assessments": first.pk,
         "plans": plan.pk,
+        "service-orders": order.pk,
         "needs": line.need_id,
         "organisations": partner.pk,
         "offices": bapas.pk,

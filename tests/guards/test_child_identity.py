@@ -11,6 +11,7 @@ from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override, make_review
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
+from tests.factories.service import make_order
 from tests.guards.addresses import Address, addresses
 
 NAME = "Rahasiawan Anak"
@@ -33,6 +34,7 @@ def child(bapas) -> Guidance:
     make_override(assessment, category="MEDIUM" if assessment.category == "HIGH" else "HIGH")
     make_review(assessment)
     make_line(make_plan(guidance), make_need(guidance), goal="tujuanrahasia")
+    make_order(guidance, place="Jalan Rahasia 2", minutes_per_day=180)
     make_participation(make_activity(bapas, owner, state=ActivityState.ACCEPTED), guidance)
     return guidance
 
@@ -49,14 +51,17 @@ def _path(address: Address, child: Guidance) -> str:
     """The address of the child's own row, for whatever the view is about."""
     plan, assessment = child.plan, child.assessments.get()
     part, need, line = child.participations.get(), child.needs.first(), child.plan.lines.get()
+    order = child.service_orders.get()
     by_start = {
         "klien/<": child.client_id,
         "klien/asesmen": assessment.pk,
         "klien/kebutuhan": need.pk,
         "program/baris": line.pk,
         "program/kegiatan": part.activity_id,
+        "program/perintah": order.pk,
         "api/v1/assessments": assessment.pk,
         "api/v1/plans": plan.pk,
+        "api/v1/service-orders": order.pk,
     }
     start = next((key for key in by_start if address.route.startswith(key)), "")
     known = {"guidance_pk": child.pk, "instrument": "ANAK", "number": 1, "participation_pk": part.pk}

@@ -1,0 +1,37 @@
+"""Service orders with their ledger, read only: hours are written on the pages, under the officer's own eyes."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.response import Response
+
+from bapas_portal.audit.trail import record_read
+from bapas_portal.core.resources import ScopedViewSet
+from programs.api.service_shapes import ServiceOrderDetailSerializer, ServiceOrderFilters, ServiceOrderSerializer
+from programs.models import ServiceOrder
+from programs.queries.service import pauses_by_day
+
+
+class ServiceOrderViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
+    queryset = ServiceOrder.objects.none()
+    serializer_class = ServiceOrderSerializer
+    filters = ServiceOrderFilters
+    permission_names = {"GET": "programs.view_service"}
+    tag = _("Kerja sosial")
+    summaries = {
+        "list": _("Perintah kerja sosial dan pelayanan masyarakat dalam lingkup tugas Anda"),
+        "retrieve": _("Satu perintah dengan jeda dan buku jamnya; pembacaan dicatat pada jejak audit"),
+    }
+
+    def get_queryset(self) -> QuerySet[ServiceOrder]:
+        rows = ServiceOrder.objects.visible_to(self.scope).prefetch_related(pauses_by_day())
+        return rows.select_related("guidance__office", "guidance__officer", "partner")
+
+    @extend_schema(responses=ServiceOrderDetailSerializer)
+    def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        order = self.get_object()
+        record_read(subject=order.guidance, by=request.user, part="service")
+        return Response(ServiceOrderDetailSerializer(order, context=self.get_serializer_context()).data)
