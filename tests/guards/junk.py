@@ -9,6 +9,8 @@ from tests.factories import make_guidance, make_user
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
+from tests.factories.service import make_order
+from tests.factories.tier_rules import make_rule_draft
 from tests.guards.addresses import Address
 from tests.guards.rows import a_bapas_in_the_figures, a_run, an_export, an_organisation
 
@@ -40,7 +42,9 @@ def make_world(**people: object) -> SimpleNamespace:
     for make in (a_bapas_in_the_figures, a_run, an_export, an_organisation):
         make(world)
     world.guidance = make_guidance(office=world.bapas, officer=world.pk)
-    make_assessment(world.guidance)
+    world.assessment = make_assessment(world.guidance)
+    world.order = make_order(make_guidance(office=world.bapas, officer=world.pk, status="KERSOS"))
+    world.rule = make_rule_draft()
     world.instrument = make_draft(world.admin)
     world.line = make_line(make_plan(world.guidance), make_need(world.guidance))
     world.activity = make_activity(world.bapas, world.pk)
@@ -61,6 +65,9 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "code": "A2",
         "clients:client_detail": world.guidance.client_id,
         "bimbingan": world.guidance.pk,
+        "asesmen": world.assessment.pk,
+        "aturan-intensitas": world.rule.pk,
+        "perintah": world.order.pk,
         "baris": world.line.pk,
         "kegiatan": world.activity.pk,
         "kantor": world.bapas.pk,

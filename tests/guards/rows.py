@@ -24,6 +24,8 @@ from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.factories.second_rating import make_second_rating
+from tests.factories.service import make_order
+from tests.factories.tier_rules import make_rule_draft
 
 _numbers = count(1)
 World = SimpleNamespace
@@ -50,6 +52,20 @@ def a_need_without_a_plan(world: World) -> str:
     number = next(_numbers)
     make_need(make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Tanpa Rencana {number}"))
     return f"Klien Tanpa Rencana {number}"
+
+
+def a_service_order(world: World) -> str:
+    number, today = next(_numbers), today_in()
+    guidance = make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Kerja Sosial {number}", status="KERSOS")
+    days = {"verdict_on": today - timedelta(9), "start_on": today, "deadline_on": today + timedelta(120)}
+    make_order(guidance, **days)
+    return f"Klien Kerja Sosial {number}"
+
+
+def a_tier_rule(world: World) -> str:
+    version = f"B{next(_numbers)}"
+    make_rule_draft(version=version)
+    return version
 
 
 def an_activity(world: World) -> str:
@@ -180,6 +196,8 @@ LIST_PAGES = (
     ListPage("clients:second_rating_list", "pk", a_second_rating),
     ListPage("clients:second_rating_list", "head", a_second_rating),
     ListPage("clients:reduction_list", "head", a_reduction),
+    ListPage("clients:tier_rule_list", "admin", a_tier_rule),
+    ListPage("programs:service_list", "pk", a_service_order),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
     ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
     ListPage("programs:activity_list", "pk", an_activity),
