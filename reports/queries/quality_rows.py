@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from bapas_portal.core.scope import Scope
@@ -13,10 +13,18 @@ from reports.labels import COHORTS
 from reports.pseudonyms import pseudonym
 from reports.queries.quality import RANKS, QualityAsked
 from reports.queries.rows import Row
+from reports.rules import AGE_BANDS
 
 ROW_ORDER = ("-asked_at", "-pk")
 STATES = ("asked", "up", "down")
-BYS = ("sex", "category")
+BYS = ("sex", "age", "category", "office")
+# As the count reckons it (reports/counting/quality.py).
+AGE = Func(
+    F("assessment__assessed_on"),
+    F("assessment__guidance__birth_on"),
+    template="greatest(0, extract(year FROM age(%(expressions)s)))",
+    output_field=IntegerField(),
+)
 
 
 def rows_of_overrides(
@@ -40,11 +48,27 @@ def rows_of_overrides(
     found = found.annotate(newest=newest, decided=decided).filter(Q(decided=None, pk=newest) | Q(pk=decided))
     if state != "asked":
         found = found.filter(_moves(up=state == "up"), decision=Decision.APPROVED)
+    return _of_group(found, asked, by, value).select_related("assessment__guidance__client", "office")
+
+
+def _of_group(
+    found: QuerySet[AssessmentOverride], asked: QualityAsked, by: str, value: str
+) -> QuerySet[AssessmentOverride]:
+    """Those of one line of a table: a sex, an age band by its name, the score's category, or an office's code."""
     if by == "sex":
-        found = found.filter(sex=value)
+        return found.filter(sex=value)
     if by == "category":
-        found = found.filter(assessment__category=value)
-    return found.select_related("assessment__guidance__client", "office")
+        return found.filter(assessment__category=value)
+    if by == "office":
+        return found.filter(office__path__startswith=f"{asked.office.path}{value}/")
+    if by == "age":
+        low = next((low for low, name in AGE_BANDS if name == value), None)
+        if low is None:
+            return found.none()
+        above = [other for other, _name in AGE_BANDS if other > low]
+        band = Q(age__gte=low, age__lt=min(above)) if above else Q(age__gte=low)
+        return found.annotate(age=AGE).filter(band)
+    return found
 
 
 def _moves(*, up: bool) -> Q:

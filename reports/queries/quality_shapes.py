@@ -1,13 +1,18 @@
 """The shapes of the quality page. None is a hidden number everywhere."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
 
 from clients.rules.agreement import Agreement
 from reports.rules import wilson
 
 # (first category, [(second category, number)]), totals last.
 Crossed = list[tuple[str, list[tuple[str, int | None]]]]
+
+# As many as have room for their codes on a phone.
+ITEMS_CHARTED = 6
 
 
 class Rate(NamedTuple):
@@ -48,6 +53,23 @@ class OverrideTable:
     title: str
     rows: list[OverrideRow]
     whole: OverrideRow
+
+    @property
+    def chart_id(self) -> str:
+        return f"mutu-{self.by}"
+
+    @property
+    def chart_title(self) -> str:
+        return _("Disetujui (persen): %(group)s") % {"group": self.title}
+
+    @property
+    def chart(self) -> dict[str, Any] | None:
+        """Shares for a bar chart; None where fewer than two are shown. Offices have names too long for bars."""
+        shares = [row.rate.percent if row.rate else None for row in self.rows]
+        if self.by == "office" or sum(share is not None for share in shares) < 2:
+            return None
+        series = [{"name": _("Disetujui (persen)"), "data": shares}]
+        return {"category_label": self.title, "categories": [row.label for row in self.rows], "series": series}
 
 
 @dataclass(slots=True)
@@ -108,3 +130,17 @@ class Quality:
     categories: list[str]
     items: list[ItemRow]
     signs: list[SignRow]
+
+    @property
+    def items_chart(self) -> dict[str, Any] | None:
+        """The first items' two shares for a bar chart, named by their codes; None where none is shown."""
+        rows = [row for row in self.items if row.changed or row.left][:ITEMS_CHARTED]
+        if not rows:
+            return None
+        changed = [row.changed.percent if row.changed else None for row in rows]
+        left = [row.left.percent if row.left else None for row in rows]
+        series = [
+            {"name": _("Diubah"), "data": changed},
+            {"name": _("Ditinggal"), "data": left},
+        ]
+        return {"category_label": _("Butir"), "categories": [row.code for row in rows], "series": series}

@@ -82,6 +82,43 @@ def test_a_number_opens_to_its_rows(bapas, pk, head, signed_in):
 
 
 @pytest.mark.django_db
+def test_the_number_of_every_line_is_as_long_as_its_list(bapas, other_bapas, pk, directorate, nation, signed_in):
+    """Sex, age, category and office of a reader of two offices; 18 on the very day of the assessment is 18."""
+    assessed(bapas, pk, 3, up=2)
+    assessed(other_bapas, make_user(RoleCode.PK, other_bapas), 2, up=1, sex="F")
+    for birth_on in (date(2007, 5, 10), date(2000, 5, 11)):
+        guidance = make_guidance(office=bapas, officer=pk, start_on=date(2025, 1, 15), birth_on=birth_on)
+        found = make_assessment(guidance, on=date(2025, 5, 10), category="LOW", assessor=pk)
+        found.refresh_from_db()
+        make_override(found, "APPROVED", category="HIGH")
+    make_published(MAY)
+    browser, asked = signed_in(directorate), {**YEAR, "office": nation.pk}
+    tables = browser.get(URL, asked).context["page"].overrides
+    assert [table.by for table in tables] == ["sex", "age", "category", "office"]
+    assert {row.value for row in tables[1].rows} >= {"18–24"}
+    for table in tables:
+        for row in table.rows:
+            answer = browser.get(ROWS, {**asked, "state": "up", "by": table.by, "value": row.value})
+            assert answer.context["now"] == row.up, (table.by, row.value)
+    assert browser.get(ROWS, {**asked, "state": "up", "by": "age", "value": "x"}).context["now"] == 0
+
+
+@pytest.mark.django_db
+def test_charts_draw_only_what_the_table_shows(bapas, pk, head, kanwil_staff, signed_in):
+    assessed(bapas, pk, 6, up=3)
+    assessed(bapas, pk, 5, sex="F")
+    for sex, up in (("M", 1), ("F", 0)):
+        assessed(bapas, pk, 6, child=True, up=up, sex=sex)
+    make_published(MAY)
+    table = signed_in(head).get(URL, YEAR).context["page"].overrides[0]
+    assert table.chart["series"][0]["data"] == [50.0, 0.0]
+    page = signed_in(kanwil_staff).get(URL, {**YEAR, "instrument": "ANAK"})
+    assert [row.rate and row.rate.hits for row in page.context["page"].overrides[0].rows] == [None, 0]
+    assert page.context["page"].overrides[0].chart is None
+    assert 'id="mutu-sex"' not in page.content.decode()
+
+
+@pytest.mark.django_db
 def test_the_file_holds_what_the_page_shows(bapas, pk, head, signed_in):
     assessed(bapas, pk, 3, up=1)
     make_published(MAY)
