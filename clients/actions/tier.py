@@ -14,9 +14,8 @@ from clients.actions.rows import locked
 from clients.choices import TierCause
 from clients.models import Guidance, Tier, TierRule
 from clients.permissions.assessment import check_running
-from clients.queries.tier import Given, given_of, ladder_of, rule_in_force, stands
+from clients.queries.tier import Worked, given_of, rule_in_force, work_out
 from clients.rules.tier_parse import RuleError
-from clients.rules.tiers import decide
 
 
 def refresh_tier(guidance_id: int, cause: str) -> Tier | None:
@@ -30,7 +29,7 @@ def refresh_tier(guidance_id: int, cause: str) -> Tier | None:
     if rule is None:
         return None
     try:
-        made = replace_tiers(rule, given_of([guidance_id]), cause)
+        made = replace_tiers(rule, work_out(rule, given_of([guidance_id])), cause)
     except RuleError as error:
         text = _(
             "Belum tersimpan: aturan intensitas versi %(version)s tidak dapat dibaca (%(why)s). Hubungi administrator."
@@ -39,14 +38,13 @@ def refresh_tier(guidance_id: int, cause: str) -> Tier | None:
     return made[0] if made else None
 
 
-def replace_tiers(rule: TierRule, found: Iterable[Given], cause: str) -> list[Tier]:
+def replace_tiers(rule: TierRule, found: Iterable[Worked], cause: str) -> list[Tier]:
     """New tiers for those that do not stand; the old rows stay, marked as past. At most two queries."""
-    ladder = ladder_of(rule)
     fresh, past = [], []
-    for given in found:
-        if stands(rule, given):
+    for worked in found:
+        if worked.stands:
             continue
-        decided = decide(ladder, given.inputs)
+        given, decided = worked.given, worked.decided
         why = cause
         if given.current is not None:
             past.append(given.current["id"])

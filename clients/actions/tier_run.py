@@ -19,9 +19,8 @@ from clients.choices import TierCause, VersionStanding, VersionState
 from clients.models import Guidance, TierChange, TierRule, TierRun
 from clients.permissions.tier_rule import check_may_manage
 from clients.queries.instruments import standing_of
-from clients.queries.tier import Given, digest_of, given_of, ladder_of, rule_in_force
+from clients.queries.tier import Worked, digest_of, given_of, rule_in_force, work_out
 from clients.rules.tier_check import check_rule
-from clients.rules.tiers import decide
 
 TASK = "clients.recompute_tiers"
 # Guidance rows held at once: an officer who saves an assessment waits for the rest of one batch at most.
@@ -107,7 +106,7 @@ def work_out_all(run: TierRun, *, tell: Told = lambda done, total, message: None
     total, done, last = Guidance.objects.open().count(), 0, 0
     tell(0, total, _("Klien dihitung"))
     while batch := _work_out_batch(run, after=last):
-        done, last = done + len(batch), batch[-1].guidance_id
+        done, last = done + len(batch), batch[-1].given.guidance_id
         tell(min(done, total), total, _("Klien dihitung"))
     run.counted, run.changed, run.finished_at = done, run.changes.count(), timezone.now()
     run.save(update_fields=["counted", "changed", "finished_at"])
@@ -115,26 +114,25 @@ def work_out_all(run: TierRun, *, tell: Told = lambda done, total, message: None
 
 
 @transaction.atomic
-def _work_out_batch(run: TierRun, *, after: int) -> list[Given]:
+def _work_out_batch(run: TierRun, *, after: int) -> list[Worked]:
     rows: Any = Guidance.objects.open().filter(pk__gt=after).order_by("pk")
     if not run.is_dry:
         rows = rows.select_for_update(of=("self",), no_key=True)
-    found = given_of(list(rows.values_list("pk", flat=True)[:CHUNK]))
+    found = work_out(run.rule, given_of(list(rows.values_list("pk", flat=True)[:CHUNK])))
     TierChange.objects.bulk_create(_changes(run, found), ignore_conflicts=True)
     if not run.is_dry:
         replace_tiers(run.rule, found, TierCause.RECOMPUTED)
     return found
 
 
-def _changes(run: TierRun, found: list[Given]) -> Iterator[TierChange]:
+def _changes(run: TierRun, found: list[Worked]) -> Iterator[TierChange]:
     """Clients whose tier or points are others than now; a first tier is a change from nothing."""
-    ladder = ladder_of(run.rule)
-    for given in found:
-        decided, now = decide(ladder, given.inputs), given.current or {}
+    for worked in found:
+        decided, now = worked.decided, worked.given.current or {}
         if (now.get("code"), now.get("points")) != (decided.tier, decided.points):
             yield TierChange(
                 run=run,
-                guidance_id=given.guidance_id,
+                guidance_id=worked.given.guidance_id,
                 before=now.get("code", ""),
                 after=decided.tier,
                 before_points=now.get("points"),

@@ -19,7 +19,7 @@ from clients.models import Assessment, AssessmentFactor, Guidance, Need, Tier, T
 from clients.queries.result import standing_expression
 from clients.rules.tier_inputs import NONE_YET, Inputs, stage_on
 from clients.rules.tier_parse import parse
-from clients.rules.tiers import TierLadder, changed_inputs, decide, is_as_before
+from clients.rules.tiers import Decided, TierLadder, changed_inputs, decide, is_as_before
 
 LEAD_INSTRUMENTS = (InstrumentCode.RRI, InstrumentCode.ANAK)
 # The child instrument's aspect over all its needs (clients/instruments/README.md).
@@ -142,10 +142,28 @@ def _inputs(row: dict[str, Any], today: date) -> Inputs:
     }
 
 
-def stands(rule: TierRule, given: Given) -> bool:
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A guidance period with what the rule decides for it today. stands: is its newest tier that already?"""
+
+    given: Given
+    decided: Decided
+    stands: bool
+
+
+def work_out(rule: TierRule, found: Iterable[Given]) -> list[Worked]:
+    """In the same order; the rule is read once, whatever their number. Raises RuleError."""
+    ladder = ladder_of(rule)
+    worked = []
+    for given in found:
+        decided = decide(ladder, given.inputs)
+        worked.append(Worked(given, decided, _stands(rule.pk, ladder, given, decided)))
+    return worked
+
+
+def _stands(rule_id: int, ladder: TierLadder, given: Given, decided: Decided) -> bool:
     """Is the newest tier what this rule gives for the inputs of today, from the same assessments?"""
-    now, ladder = given.current, ladder_of(rule)
-    if now is None or now["rule"] != rule.pk or changed_inputs(ladder, now["inputs"], given.inputs):
+    now = given.current
+    if now is None or now["rule"] != rule_id or changed_inputs(ladder, now["inputs"], given.inputs):
         return False
-    decided = decide(ladder, given.inputs)
     return (now["code"], now["points"]) == (decided.tier, decided.points) and is_as_before(now["trace"], decided)

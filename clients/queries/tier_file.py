@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from clients.models import Guidance, Tier, TierRule
-from clients.queries.tier import given_of, ladder_of, rule_in_force, stands
+from clients.queries.tier import given_of, ladder_of, rule_in_force, work_out
 from clients.queries.tier_words import tick_words, value_words
 from clients.rules.tier_inputs import INPUTS
 from clients.rules.tiers import Level
@@ -49,7 +49,7 @@ def tier_file(guidance: Guidance) -> TierFile:
     rows = list(Tier.objects.filter(guidance=guidance).select_related("rule").order_by("-pk"))
     history = [(row, ladder_of(row.rule).by_code[row.code]) for row in rows]
     given = given_of([guidance.pk])[0]
-    is_fresh = rule is not None and stands(rule, given)
+    is_fresh = rule is not None and work_out(rule, [given])[0].stands
     tier, level = history[0] if history else (None, None)
     if tier is None:
         return TierFile(rule, None, None, [], [], is_fresh, [])

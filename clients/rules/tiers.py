@@ -11,7 +11,7 @@ values here; `decide` is total and the same for the same inputs. Conditions:
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -154,6 +154,11 @@ class TierLadder:
         """The inputs some clause looks at."""
         return frozenset(name for clause in self.clauses for name in clause.names)
 
+    @cached_property
+    def watched(self) -> tuple[str, ...]:
+        """The inputs whose change asks for a new tier, in the order of INPUTS: those used, but for the clock's."""
+        return tuple(name for name in INPUTS if name in self.used - CLOCK)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -165,6 +170,22 @@ class Step:
     holds: bool
     decides: bool
     values: Inputs
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """As Tier.trace keeps it; by hand, since asdict copies every value and a run has ten steps a client."""
+        return self.shape | {"values": self.values}
+
+    @property
+    def shape(self) -> dict[str, Any]:
+        """All but the inputs: what a reader of the trace sees of it."""
+        return {
+            "code": self.code,
+            "words": self.words,
+            "tier": self.tier,
+            "holds": self.holds,
+            "decides": self.decides,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +203,7 @@ class Decided:
     @property
     def trace_json(self) -> list[dict[str, Any]]:
         """As Tier.trace keeps it."""
-        return [asdict(step) for step in self.trace]
+        return [step.json for step in self.trace]
 
 
 def decide(rule: TierLadder, inputs: Inputs) -> Decided:
@@ -206,17 +227,15 @@ def changed_inputs(rule: TierLadder, before: Mapping[str, Any], now: Mapping[str
     A day more is no change. Both are as Tier.inputs keeps them; an input unknown before counts as changed.
     """
     old, new = before.get("sources", {}), now.get("sources", {})
-    return [
-        name
-        for name in INPUTS
-        if name in rule.used - CLOCK and (before.get(name) != now.get(name) or old.get(name) != new.get(name))
-    ]
+    return [name for name in rule.watched if before.get(name) != now.get(name) or old.get(name) != new.get(name)]
 
 
 def is_as_before(before: list[dict[str, Any]], now: Decided) -> bool:
     """Did the same clauses hold, in the same words?"""
-
-    def shape(step: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(step.get(key) for key in ("code", "words", "tier", "holds", "decides"))
-
-    return [shape(step) for step in before] == [shape(asdict(step)) for step in now.trace]
+    if len(before) != len(now.trace):
+        return False
+    return all(
+        old.get(name) == value
+        for old, step in zip(before, now.trace, strict=True)
+        for name, value in step.shape.items()
+    )
