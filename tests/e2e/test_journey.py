@@ -51,7 +51,7 @@ def clients_on_dashboard(visitor: Visitor) -> int:
 
 def assess(page: Page, sheet: Sheet) -> None:
     answer_by_keyboard(page, sheet.codes, sheet.digits)
-    page.keyboard.press("Control+s")
+    page.get_by_role("button", name="Selesai dan tanda tangani").click()
     page.wait_for_url("**/klien/asesmen/*/")
     expect(page.locator("#isi")).to_contain_text(sheet.category)
     expect(page.locator("#isi")).to_contain_text(str(sheet.total))
