@@ -1,6 +1,6 @@
 """Who must be assessed and by when: the facts in three queries whatever the office holds, the rule in rules/due.py."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -212,9 +212,9 @@ def instrument_for(due: Due, is_child: bool) -> InstrumentCode:
 
 def _officers(rows: list[DueRow]) -> list[OfficerDue]:
     """Officers with their clients by state, the one with most to do first. One query."""
-    counts: dict[int | None, Counter[str]] = {}
+    counts: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        counts.setdefault(row.officer_id, Counter())[row.due.state.value] += 1
+        counts[row.officer_id][row.due.state.value] += 1
     people = User.objects.in_bulk(counts.keys() - {None})
     found = [OfficerDue(people.get(pk or 0), held) for pk, held in counts.items()]
     return sorted(found, key=_workload)
