@@ -27,8 +27,9 @@ def python_texts(path: Path) -> Iterator[str]:
 
 
 def template_texts(path: Path) -> Iterator[str]:
+    """As Django looks them up: a percent sign in a template stands doubled in the catalogue."""
     for found in IN_TEMPLATE.finditer(path.read_text(encoding="utf-8")):
-        yield next(text for text in found.groups() if text is not None)
+        yield next(text for text in found.groups() if text is not None).replace("%", "%%")
 
 
 def untranslated() -> list[str]:
@@ -39,12 +40,8 @@ def untranslated() -> list[str]:
     return sorted({repr(f"{path.name}: {text}") for path, text in texts if text and text not in KNOWN})
 
 
-# Texts of the assessment workshop that English readers still see in Indonesian. The list only grows shorter.
-AWAITING = FOLDER / "awaiting.txt"
-
-
-def test_every_text_has_an_entry_or_stands_in_the_list_of_those_that_await_one():
-    assert untranslated() == AWAITING.read_text(encoding="utf-8").splitlines()
+def test_every_text_has_an_entry():
+    assert untranslated() == []
 
 
 def faults_of(entry: polib.POEntry) -> Iterator[str]:
