@@ -124,7 +124,11 @@ def reverse(*, entry_id: int, reason: str, form_key: UUID, by: User, scope: Scop
 
 
 def _known(order: ServiceOrder, form_key: UUID) -> HoursEntry | None:
-    return order.entries.filter(form_key=form_key).first()
+    """The entry this form made before. Raises WrongState for a key that another order's form has used."""
+    found = HoursEntry.objects.filter(form_key=form_key).first()
+    if found is not None and found.order_id != order.pk:
+        raise WrongState(_("Kiriman ini tidak dapat dibaca."))
+    return found
 
 
 def _no_reason(reason: str) -> dict[str, str]:

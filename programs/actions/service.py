@@ -50,7 +50,9 @@ def open_order(
     """
     rows = Guidance.objects.visible_to(scope).select_related("office")
     guidance = rows.select_for_update(of=("self",)).get(pk=guidance_id)
-    known = ServiceOrder.objects.filter(guidance=guidance, form_key=form_key).first()
+    known = ServiceOrder.objects.filter(form_key=form_key).first()
+    if known is not None and known.guidance_id != guidance.pk:
+        raise WrongState(_("Kiriman ini tidak dapat dibaca."))
     if known is not None:
         return known
     if guidance.ended_on is not None:

@@ -148,6 +148,13 @@ class TestLedger:
         assert credit(form_key=key) == credit(form_key=key)
         assert done(order) == 120
 
+    def test_a_key_of_another_orders_form_is_refused(self, order, credit, bapas, pk, scoped):
+        other, key = make_order(make_guidance(office=bapas, officer=pk, status="KERSOS")), uuid4()
+        credit(form_key=key)
+        with pytest.raises(WrongState):
+            credit(order_id=other.pk, form_key=key)
+        assert done(other) == 0
+
     def test_a_reversal_takes_back_exactly_the_entry_once(self, order, credit, pk, scoped):
         entry, scope = credit(90), scoped(pk, WRITE)
         back = hours.reverse(entry_id=entry.pk, reason="Salah klien", form_key=uuid4(), by=pk, scope=scope)

@@ -52,10 +52,28 @@ class TestWho:
         assert client.get(url("service_detail", order.guidance_id)).status_code == 302
 
     @pytest.mark.parametrize("name", ACTS)
-    def test_another_office_finds_nothing_and_the_directorate_may_not(self, client, order, name, other_bapas):
+    def test_another_office_finds_nothing(self, client, order, name, other_bapas):
         client.force_login(make_user(RoleCode.PK, other_bapas))
         assert client.get(url(name, order.pk)).status_code == 404
         assert client.get(url("service_detail", order.guidance_id)).status_code == 404
+
+    @pytest.mark.parametrize("name", ACTS)
+    def test_kanwil_and_directorate_may_not(self, client, order, name, kanwil_staff, directorate):
+        for reader in (kanwil_staff, directorate):
+            client.force_login(reader)
+            assert client.get(url(name, order.pk)).status_code == 403
+            assert client.get(url("service_detail", order.guidance_id)).status_code == 403
+            assert client.get(url("service_list")).status_code == 403
+
+    def test_the_adult_section_finds_no_childs_order(self, client, bapas, pk):
+        child = make_order(
+            make_guidance(office=bapas, officer=pk, child=True, status="YANMAS"),
+            minutes_ordered=600,
+            minutes_per_day=120,
+        )
+        client.force_login(make_user(RoleCode.SECTION_ADULT, bapas))
+        assert client.get(url("service_detail", child.guidance_id)).status_code == 404
+        assert client.get(url("hours_credit", child.pk)).status_code == 404
 
     def test_a_colleague_reads_but_does_not_write(self, client, order, bapas):
         client.force_login(make_user(RoleCode.PK, bapas))
