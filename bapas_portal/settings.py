@@ -8,6 +8,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from bapas_portal.assumed import *  # noqa: F403
 from bapas_portal.core.services.locate import embedded_urls
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -275,18 +276,6 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# Values the decrees leave open; domain.md marks them (assumed), so an installation may change them.
-_PATTERN = "{office}/{book}-{cohort}/{running:04d}/{month:02d}/{year}"
-REGISTER_NUMBER_PATTERN = env.str("REGISTER_NUMBER_PATTERN", default=_PATTERN)
-# Permenkumham 12/2013: every year. The first one's days, and how long before the day one is told, are assumed.
-ASSESSMENT_VALID_MONTHS = env.int("ASSESSMENT_VALID_MONTHS", default=12)
-ASSESSMENT_FIRST_DAYS = env.int("ASSESSMENT_FIRST_DAYS", default=30)
-ASSESSMENT_SOON_DAYS = env.int("ASSESSMENT_SOON_DAYS", default=30)
-# Minutes added or taken off outside any working day, in percent of a service order; assumed.
-SERVICE_ADJUSTMENT_PERCENT = env.int("SERVICE_ADJUSTMENT_PERCENT", default=5)
-# Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
-ENTRY_STRAIGHT_LEAST_ITEMS = env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
-ENTRY_FAST_SECONDS = env.float("ENTRY_FAST_SECONDS", default=3.0)
 EXPORT_EXPIRES_DAYS = env.int("EXPORT_EXPIRES_DAYS", default=30)
 EXPORT_MAX_CASE_ROWS = env.int("EXPORT_MAX_CASE_ROWS", default=1_000_000)
 

@@ -1,0 +1,17 @@
+"""Values the decrees leave open; domain.md marks them (assumed), so an installation may set each by its environment."""
+
+import environ
+
+_env = environ.FileAwareEnv()
+
+_PATTERN = "{office}/{book}-{cohort}/{running:04d}/{month:02d}/{year}"
+REGISTER_NUMBER_PATTERN = _env.str("REGISTER_NUMBER_PATTERN", default=_PATTERN)
+# Permenkumham 12/2013: every year. The first one's days, and how long before the day one is told, are assumed.
+ASSESSMENT_VALID_MONTHS = _env.int("ASSESSMENT_VALID_MONTHS", default=12)
+ASSESSMENT_FIRST_DAYS = _env.int("ASSESSMENT_FIRST_DAYS", default=30)
+ASSESSMENT_SOON_DAYS = _env.int("ASSESSMENT_SOON_DAYS", default=30)
+# Minutes added or taken off outside any working day, in percent of a service order; assumed.
+SERVICE_ADJUSTMENT_PERCENT = _env.int("SERVICE_ADJUSTMENT_PERCENT", default=5)
+# Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
+ENTRY_STRAIGHT_LEAST_ITEMS = _env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
+ENTRY_FAST_SECONDS = _env.float("ENTRY_FAST_SECONDS", default=3.0)
