@@ -1,20 +1,28 @@
 """What an action refused, put where the person typed it; and numbers read from an address or a hidden field."""
 
+import uuid
+
 from django import forms
 
 from bapas_portal.core.errors import DomainError, Invalid
+from bapas_portal.core.once import SentBefore
 
 # Digits of the largest number a bigint column always holds.
 LONGEST_NUMBER = 18
 
 
 def put_errors(form: forms.BaseForm, error: DomainError) -> None:
-    """Each message of an Invalid beside its field; whatever names no field of the form on top of it."""
+    """Each message of an Invalid beside its field; whatever names no field of the form on top of it.
+
+    A form that was sent before with other words gets a key of its own, so that sending it once more is a new entry.
+    """
     fields = error.fields if isinstance(error, Invalid) else {}
     for name, message in fields.items():
         form.add_error(name if name in form.fields else None, str(message))
     if not fields:
         form.add_error(None, str(error.message))
+    if isinstance(error, SentBefore) and "form_key" in form.fields:
+        form.data = {**{name: form.data[name] for name in form.data}, "form_key": str(uuid.uuid4())}
 
 
 def row_number(text: str) -> int | None:

@@ -16,6 +16,7 @@ from bapas_portal.accounts.models import Office, Region, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
+from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from partners.models import Organisation
 from programs.choices import ActivityState
@@ -52,7 +53,7 @@ def record_activity(
     office = Office.objects.select_for_update().get(pk=office_id)
     known = CareActivity.objects.filter(office=office, form_key=form_key).first() if form_key else None
     if known is not None:
-        return known
+        return again(known, held_on=values["held_on"], kind=values["kind"], title=values["title"].strip())
     activity = CareActivity(office=office, created_by=by, form_key=form_key, **_checked(values))
     activity.save()
     activity.partners.set(values["partner_ids"])

@@ -13,6 +13,7 @@ from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import constraint_of
 from programs.actions.service import lock_order
@@ -42,7 +43,7 @@ def credit_hours(
     order = lock_order(order_id, scope, "programs.write_service")
     known = _known(order, form_key)
     if known is not None:
-        return known
+        return again(known, worked_on=worked_on, minutes=minutes, reason=reason.strip())
     if worked_on > today_in(order.guidance.office.zone):
         raise Invalid(_("Belum tersimpan."), {"worked_on": _("Hari ini belum tiba.")})
     if minutes <= 0:
@@ -68,7 +69,7 @@ def penalise(
     order = lock_order(order_id, scope, "programs.write_service")
     known = _known(order, form_key)
     if known is not None:
-        return known
+        return again(known, worked_on=worked_on, minutes=-minutes, reason=reason.strip())
     faults = {**({} if minutes > 0 else {"minutes": _("Isi lamanya potongan.")}), **_no_reason(reason)}
     if faults:
         raise Invalid(_("Belum tersimpan."), faults)
@@ -86,7 +87,7 @@ def adjust(*, order_id: int, minutes: int, reason: str, form_key: UUID, by: User
     order = lock_order(order_id, scope, "programs.correct_hours")
     known = _known(order, form_key)
     if known is not None:
-        return known
+        return again(known, minutes=minutes, reason=reason.strip())
     faults = {**({} if minutes else {"minutes": _("Isi menit yang ditambah atau dikurangi.")}), **_no_reason(reason)}
     cap = order.minutes_ordered * settings.SERVICE_ADJUSTMENT_PERCENT // 100
     rows = order.entries.filter(kind=HoursKind.ADJUSTMENT, reversed_by=None)
@@ -111,7 +112,7 @@ def reverse(*, entry_id: int, reason: str, form_key: UUID, by: User, scope: Scop
     covering_order(order, scope, "programs.correct_hours" if found.by_id != by.pk else "programs.write_service")
     known = _known(order, form_key)
     if known is not None:
-        return known
+        return again(known, reverses_id=found.pk, reason=reason.strip())
     if found.kind == HoursKind.REVERSAL:
         raise WrongState(_("Pembatalan tidak dapat dibatalkan; catat jamnya lagi."))
     if HoursEntry.objects.filter(reverses=found).exists():

@@ -12,6 +12,7 @@ from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance, Need
 from partners.models import Organisation
@@ -51,7 +52,7 @@ def add_line(
     plan = lock_plan(guidance_id, by=by, scope=scope)
     known = PlanLine.objects.filter(plan=plan, form_key=form_key).first() if form_key else None
     if known is not None:
-        return known
+        return again(known, goal=values["goal"].strip(), intervention_id=values["intervention_code"])
     reopen(plan, by=by)
     line = PlanLine(plan=plan, form_key=form_key, **_checked(plan.guidance, values))
     line.save()

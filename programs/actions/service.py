@@ -12,6 +12,7 @@ from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
 from programs.choices import SERVICE_GROUNDS, BreachConsequence, OrderState, PauseReason, ServiceKind
@@ -54,7 +55,7 @@ def open_order(
     if known is not None and known.guidance_id != guidance.pk:
         raise WrongState(_("Kiriman ini tidak dapat dibaca."))
     if known is not None:
-        return known
+        return again(known, **values)
     if guidance.ended_on is not None:
         raise WrongState(_("Masa bimbingan ini sudah berakhir."))
     if guidance.status not in SERVICE_GROUNDS:

@@ -17,6 +17,7 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors
+from bapas_portal.core.once import SentBefore, tell_saved
 from bapas_portal.core.paging import keyset_page, next_url
 from partners.queries import partners_near
 from programs import permissions
@@ -116,10 +117,10 @@ def activity_new(request: PortalRequest) -> HttpResponse:
                 scope=request.scope,
                 **form.values(),
             )
-        except Invalid as error:
+        except (Invalid, SentBefore) as error:
             put_errors(form, error)
         else:
-            messages.success(request, _("Kegiatan tercatat. Pilih klien yang ikut, lalu tambahkan foto."))
+            tell_saved(request, activity, _("Kegiatan tercatat. Pilih klien yang ikut, lalu tambahkan foto."))
             return redirect("programs:activity_detail", activity.pk)
     return _form_page(request, form, None)
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -15,6 +14,7 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import DomainError, NotAllowed
 from bapas_portal.core.forms import put_errors
+from bapas_portal.core.once import tell_saved
 from programs.actions import hours
 from programs.actions import service as actions
 from programs.forms import service as service_forms
@@ -46,14 +46,14 @@ def _act(
         status = 400
         if form.is_valid():
             try:
-                act(by=request.user, scope=request.scope, **form.values())
+                made = act(by=request.user, scope=request.scope, **form.values())
             except NotAllowed:
                 raise
             except DomainError as error:
                 put_errors(form, error)
                 status = error.http_status
             else:
-                messages.success(request, str(said))
+                tell_saved(request, made, said)
                 return redirect("programs:service_detail", order.guidance_id)
     today = today_in(order.guidance.office.zone)
     context = {"guidance": order.guidance, "picture": picture_of(order, today), "form": form, "title": title}

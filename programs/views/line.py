@@ -15,6 +15,7 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import add_months, today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
+from bapas_portal.core.once import tell_saved
 from clients.models import Guidance, Need
 from clients.queries.needs import NamedNeed, named, open_needs
 from programs.actions import line as actions
@@ -38,7 +39,7 @@ def line_add(request: PortalRequest, guidance_pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.add_line(
+            line = actions.add_line(
                 guidance_id=guidance.pk,
                 form_key=form.cleaned_data["form_key"],
                 by=request.user,
@@ -48,7 +49,7 @@ def line_add(request: PortalRequest, guidance_pk: int) -> HttpResponse:
         except (Invalid, WrongState) as error:
             put_errors(form, error)
         else:
-            messages.success(request, _("Baris rencana tersimpan."))
+            tell_saved(request, line, _("Baris rencana tersimpan."))
             return redirect("programs:plan_detail", guidance.pk)
     return _line_page(request, form, guidance, needs)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import add_months, today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
+from bapas_portal.core.once import tell_saved
 from clients.models import Guidance
 from programs.actions.service import kind_of, open_order
 from programs.choices import SERVICE_GROUNDS, OrderState
@@ -80,12 +80,12 @@ def service_new(request: PortalRequest, guidance_pk: int) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                open_order(guidance_id=guidance.pk, by=request.user, scope=request.scope, **form.values())
+                order = open_order(guidance_id=guidance.pk, by=request.user, scope=request.scope, **form.values())
             except (Invalid, WrongState) as error:
                 put_errors(form, error)
                 status = error.http_status
             else:
-                messages.success(request, _("Perintah tersimpan."))
+                tell_saved(request, order, _("Perintah tersimpan."))
                 return redirect("programs:service_detail", guidance.pk)
     context = {"guidance": guidance, "form": form, "kind": kind}
     return render(request, "programs/service_form.html", context, status=status)

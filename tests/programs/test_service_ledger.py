@@ -77,8 +77,8 @@ class TestOpening:
 
     def test_a_second_click_answers_with_the_first_order_and_a_second_order_is_refused(self, guidance, pk, scoped):
         key = uuid4()
-        first = self.opened(guidance, pk, scoped, form_key=key)
-        assert self.opened(guidance, pk, scoped, form_key=key) == first
+        first = self.opened(guidance, pk, scoped, form_key=key, verdict_no="7/Pid.B/2026/PN Contoh")
+        assert self.opened(guidance, pk, scoped, form_key=key, verdict_no="7/Pid.B/2026/PN Contoh") == first
         with pytest.raises(WrongState):
             self.opened(guidance, pk, scoped)
 
