@@ -62,18 +62,29 @@ class OutputUnit(models.TextChoices):
 
 
 class ActivityState(models.TextChoices):
+    """A proposal before the day is the office's own business and optional; the report goes to the Kanwil."""
+
     DRAFT = "DRAFT", _("Rancangan")
+    PROPOSED = "PROPOSED", _("Usulan menunggu Kepala")
+    APPROVED = "APPROVED", _("Usulan disetujui")
     SUBMITTED = "SUBMITTED", _("Diajukan ke Kanwil")
     RETURNED = "RETURNED", _("Dikembalikan")
     ACCEPTED = "ACCEPTED", _("Diterima Kanwil")
 
 
 ACTIVITY_MOVES = {
-    ActivityState.DRAFT: {ActivityState.SUBMITTED},
+    ActivityState.DRAFT: {ActivityState.SUBMITTED, ActivityState.PROPOSED},
+    ActivityState.PROPOSED: {ActivityState.APPROVED, ActivityState.DRAFT},
+    ActivityState.APPROVED: {ActivityState.SUBMITTED, ActivityState.DRAFT},
     ActivityState.RETURNED: {ActivityState.SUBMITTED},
     ActivityState.SUBMITTED: {ActivityState.ACCEPTED, ActivityState.RETURNED},
     ActivityState.ACCEPTED: set(),
 }
+
+
+class FeedKind(models.TextChoices):
+    OWN = "OWN", _("Pekerjaan saya")
+    OFFICE = "OFFICE", _("Kalender kantor")
 
 
 class ServiceKind(models.TextChoices):

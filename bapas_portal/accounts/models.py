@@ -179,3 +179,21 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class Notice(models.Model):
+    """A message to one person inside the portal, shown after signing in until it is done. `key`: the same once."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
+    key = models.CharField(max_length=100)
+    text = models.CharField(max_length=300)
+    url = models.CharField(max_length=200, blank=True, help_text="where the work is; a path of the portal")
+    made_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="notice_once", fields=["user", "key"])]
+        indexes = [models.Index(fields=["user"], condition=Q(done_at=None), name="notice_open")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -9,7 +9,9 @@ EDITABLE_LINE = frozenset({LineState.PLANNED, LineState.RUNNING})
 REMOVABLE_LINE = frozenset({LineState.PLANNED})
 """What was carried out stays in the plan and in the figures."""
 
-EDITABLE_ACTIVITY = frozenset({ActivityState.DRAFT, ActivityState.RETURNED})
+EDITABLE_ACTIVITY = frozenset({ActivityState.DRAFT, ActivityState.APPROVED, ActivityState.RETURNED})
+WITHIN_OFFICE = frozenset({ActivityState.DRAFT, ActivityState.PROPOSED, ActivityState.APPROVED})
+"""Nothing of these reaches the Kanwil."""
 
 
 def may_move_plan(now: str, to: str) -> bool:

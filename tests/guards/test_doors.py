@@ -22,6 +22,8 @@ LISTS = {
 OWN = {
     "Job": ("owner", "owner_id"),
     "ApiToken": ("user", "user_id"),
+    "FeedAddress": ("user", "user_id"),
+    "Notice": ("user", "user_id"),
 }
 # Reads of a scoped table that its room declares open to every reader.
 OPEN = {
