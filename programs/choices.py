@@ -126,3 +126,31 @@ class PauseReason(models.TextChoices):
     SCHOOL = "SCHOOL", _("Ujian atau kegiatan sekolah")
     SITE = "SITE", _("Tempat kerja tutup")
     OTHER = "OTHER", _("Sebab lain")
+
+
+class DirectiveKind(models.TextChoices):
+    POLICY = "KEBIJAKAN", _("Kebijakan")
+    GUIDANCE = "PETUNJUK", _("Petunjuk")
+    DEFINITION = "DEFINISI", _("Definisi")
+    TARGET = "TARGET", _("Target")
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "DRAFT", _("Rancangan")
+    PUBLISHED = "PUBLISHED", _("Diterbitkan")
+
+
+class TargetPeriod(models.TextChoices):
+    MONTH = "BULAN", _("Setiap bulan")
+    QUARTER = "TRIWULAN", _("Setiap triwulan")
+    HALF = "SEMESTER", _("Setiap semester")
+    YEAR = "TAHUN", _("Setiap tahun")
+
+
+class TargetRule(models.TextChoices):
+    """How the directorate's number becomes a number of each Bapas."""
+
+    SAME = "SAMA", _("Sama untuk setiap Bapas")
+    PER_HUNDRED = "PER_100", _("Per 100 klien yang dibimbing, dibulatkan ke atas")
+    SPLIT = "BAGI", _("Satu jumlah, dibagi menurut jumlah klien")
+    LISTED = "DAFTAR", _("Daftar: satu angka untuk setiap Bapas yang disebut")

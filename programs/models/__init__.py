@@ -3,18 +3,24 @@
 from programs.models.activity import ActivityPhoto, CareActivity, Participation
 from programs.models.activity_part import ActivityLink, ActivityOutput, ParticipationMark
 from programs.models.calendar import CalendarEntry, CareReminder
+from programs.models.directive import Answer, Directive, DirectiveFile, DirectiveVersion, Question, Reading
 from programs.models.feed import FeedAddress
 from programs.models.plan import ActionPlan, Intervention, PlanLine, PlanLineState, PlanVersion
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
+from programs.models.target import Target, TargetShare
 
 __all__ = [
     "ActionPlan",
     "ActivityLink",
     "ActivityOutput",
     "ActivityPhoto",
+    "Answer",
     "CalendarEntry",
     "CareActivity",
     "CareReminder",
+    "Directive",
+    "DirectiveFile",
+    "DirectiveVersion",
     "FeedAddress",
     "HoursEntry",
     "Intervention",
@@ -23,6 +29,10 @@ __all__ = [
     "PlanLine",
     "PlanLineState",
     "PlanVersion",
+    "Question",
+    "Reading",
     "ServiceOrder",
     "ServicePause",
+    "Target",
+    "TargetShare",
 ]
