@@ -12,6 +12,8 @@ ASSESSMENT_FIRST_DAYS = _env.int("ASSESSMENT_FIRST_DAYS", default=30)
 ASSESSMENT_SOON_DAYS = _env.int("ASSESSMENT_SOON_DAYS", default=30)
 # Minutes added or taken off outside any working day, in percent of a service order; assumed.
 SERVICE_ADJUSTMENT_PERCENT = _env.int("SERVICE_ADJUSTMENT_PERCENT", default=5)
+# UU 11/2012 art. 76: children serve "in daytime"; the law names no hours, so these are assumed.
+SERVICE_CHILD_DAY = _env.str("SERVICE_CHILD_DAY", default="06:00-18:00")
 # Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
 ENTRY_STRAIGHT_LEAST_ITEMS = _env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
 ENTRY_FAST_SECONDS = _env.float("ENTRY_FAST_SECONDS", default=3.0)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from programs.views import hours, service, service_print
+from programs.views import hours, service, service_consent, service_print
 
 service_patterns = [
     path("kerja-sosial/", service.service_list, name="service_list"),
@@ -11,6 +11,7 @@ service_patterns = [
     path("perintah/<int:pk>/jam/", hours.hours_credit, name="hours_credit"),
     path("perintah/<int:pk>/potong/", hours.hours_penalise, name="hours_penalise"),
     path("perintah/<int:pk>/sesuaikan/", hours.hours_adjust, name="hours_adjust"),
+    path("perintah/<int:pk>/persetujuan/", service_consent.service_consent, name="service_consent"),
     path("perintah/<int:pk>/jeda/", hours.service_pause, name="service_pause"),
     path("perintah/<int:pk>/lanjut/", hours.service_resume, name="service_resume"),
     path("perintah/<int:pk>/tutup/", hours.service_finish, name="service_finish"),

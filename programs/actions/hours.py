@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from django.db.models.functions import Abs
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import User
@@ -17,9 +18,10 @@ from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import constraint_of
 from programs.actions.service import lock_order
-from programs.choices import HoursKind
+from programs.choices import HoursKind, ServiceKind
 from programs.models import HoursEntry, ServiceOrder
 from programs.permissions import covering_order
+from programs.rules.service import Daytime, daytime
 
 
 @transaction.atomic
@@ -48,12 +50,34 @@ def credit_hours(
         raise Invalid(_("Belum tersimpan."), {"worked_on": _("Hari ini belum tiba.")})
     if minutes <= 0:
         raise Invalid(_("Belum tersimpan."), {"minutes": _("Isi lamanya bekerja.")})
+    if not is_travel:
+        _check_daytime(order, started_at, ended_at)
     if started_at and ended_at and _overlapping(order, worked_on, started_at, ended_at):
         raise Invalid(_("Belum tersimpan."), {"started_at": _("Jam ini bertumpuk dengan yang sudah tercatat.")})
     kind = HoursKind.TRAVEL if is_travel else HoursKind.CREDIT
     entry = HoursEntry(kind=kind, worked_on=worked_on, minutes=minutes, started_at=started_at, ended_at=ended_at)
     entry.reason = reason.strip()
     return _added(order, entry, form_key, by)
+
+
+def _check_daytime(order: ServiceOrder, started: time | None, ended: time | None) -> None:
+    """A child serves in daytime (UU 11/2012 art. 76), so its work needs a clock. Raises Invalid."""
+    if order.kind != ServiceKind.CHILD:
+        return
+    if started is None or ended is None:
+        text = _("Isi jam mulai dan jam selesai: anak bekerja pada siang hari (UU 11/2012 pasal 76).")
+        raise Invalid(_("Belum tersimpan."), {"started_at": text})
+    day = daytime(settings.SERVICE_CHILD_DAY)
+    if not day.holds(started, ended):
+        field = "started_at" if started < day.first else "ended_at"
+        raise Invalid(_("Belum tersimpan."), {field: not_daytime(day)})
+
+
+def not_daytime(day: Daytime) -> str:
+    return _("Anak bekerja pada siang hari saja, pukul %(first)s sampai %(last)s (UU 11/2012 pasal 76).") % {
+        "first": time_format(day.first, "H.i"),
+        "last": time_format(day.last, "H.i"),
+    }
 
 
 def _overlapping(order: ServiceOrder, day: date, started: time, ended: time) -> bool:

@@ -166,3 +166,27 @@ class FinishForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+
+class ConsentForm(KeyedForm):
+    """What the client said, once kerja sosial was explained."""
+
+    is_agreed = forms.TypedChoiceField(
+        label=_("Setelah dijelaskan, klien"),
+        choices=[("1", _("Setuju menjalaninya")), ("0", _("Tidak setuju"))],
+        coerce=lambda text: text == "1",
+        widget=forms.RadioSelect,
+    )
+    said_on = forms.DateField(label=_("Tanggal"), widget=date_widget())
+    explained_by = forms.CharField(
+        label=_("Dijelaskan oleh"), max_length=120, help_text=_("Misalnya PK, jaksa, atau hakim.")
+    )
+    guardian = forms.CharField(label=_("Orang tua atau wali yang mendampingi"), max_length=120, required=False)
+    note = forms.CharField(
+        label=_("Catatan"), max_length=300, required=False, help_text=_("Bila tidak setuju, tulis alasannya.")
+    )
+
+    def __init__(self, *args: Any, is_child: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_child:
+            del self.fields["guardian"]

@@ -7,6 +7,7 @@ from programs.models.directive import Answer, Directive, DirectiveFile, Directiv
 from programs.models.feed import FeedAddress
 from programs.models.plan import ActionPlan, Intervention, PlanLine, PlanLineState, PlanVersion
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
+from programs.models.service_consent import ServiceConsent
 from programs.models.target import Target, TargetShare
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "PlanVersion",
     "Question",
     "Reading",
+    "ServiceConsent",
     "ServiceOrder",
     "ServicePause",
     "Target",

@@ -55,3 +55,10 @@ MOVE_BALANCE = """
     UPDATE programs_serviceorder SET minutes_done = minutes_done + NEW.minutes WHERE id = NEW.order_id;
     RETURN NULL;
 """
+
+CHECK_CONSENT = _with_refusals("""
+    IF NEW.guardian = '' AND EXISTS (
+        SELECT 1 FROM programs_serviceorder o WHERE o.id = NEW.order_id AND o.kind = 'YANMAS'
+    ) THEN REFUSE consent_of_child_names_guardian; END IF;
+    RETURN NEW;
+""")

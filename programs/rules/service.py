@@ -6,7 +6,7 @@ children 7 to 120 hours, at most 3 a day, in daytime. See domain.md 2.4 and 2.5.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bapas_portal.core.dates import add_months
 
@@ -88,3 +88,23 @@ def sums_by_kind(entries: Iterable[tuple[str, int]]) -> dict[str, int]:
     for kind, minutes in entries:
         sums[kind] = sums.get(kind, 0) + minutes
     return sums
+
+
+@dataclass(frozen=True, slots=True)
+class Daytime:
+    """The hours within which a child may serve; both ends count as daytime."""
+
+    first: time
+    last: time
+
+    def holds(self, started: time, ended: time) -> bool:
+        return self.first <= started and ended <= self.last
+
+
+def daytime(text: str) -> Daytime:
+    """`06:00-18:00` read. Raises ValueError for anything else, or an end before its start."""
+    first, _dash, last = text.partition("-")
+    read = Daytime(time.fromisoformat(first.strip()), time.fromisoformat(last.strip()))
+    if read.first >= read.last:
+        raise ValueError("the day ends before it starts")
+    return read

@@ -25,12 +25,12 @@ methods = require_http_methods(["GET", "HEAD", "POST"])
 Text = str | Promise
 
 
-def _visible_order(request: PortalRequest, pk: int) -> ServiceOrder:
+def visible_order(request: PortalRequest, pk: int) -> ServiceOrder:
     rows = ServiceOrder.objects.visible_to(request.scope).select_related("guidance__client", "guidance__office")
     return get_object_or_404(rows, pk=pk)
 
 
-def _act(
+def act_on_order(
     request: PortalRequest,
     order: ServiceOrder,
     form: Any,
@@ -71,9 +71,9 @@ def _today(order: ServiceOrder) -> Any:
 @methods
 @requires("programs.write_service")
 def hours_credit(request: PortalRequest, pk: int) -> HttpResponse:
-    order = _visible_order(request, pk)
+    order = visible_order(request, pk)
     form = _keyed(service_forms.CreditForm, request, worked_on=_today(order), is_travel="0")
-    return _act(
+    return act_on_order(
         request,
         order,
         form,
@@ -86,9 +86,9 @@ def hours_credit(request: PortalRequest, pk: int) -> HttpResponse:
 @methods
 @requires("programs.write_service")
 def hours_penalise(request: PortalRequest, pk: int) -> HttpResponse:
-    order = _visible_order(request, pk)
+    order = visible_order(request, pk)
     form = _keyed(service_forms.PenaltyForm, request, worked_on=_today(order))
-    return _act(
+    return act_on_order(
         request,
         order,
         form,
@@ -101,8 +101,8 @@ def hours_penalise(request: PortalRequest, pk: int) -> HttpResponse:
 @methods
 @requires("programs.correct_hours")
 def hours_adjust(request: PortalRequest, pk: int) -> HttpResponse:
-    order = _visible_order(request, pk)
-    return _act(
+    order = visible_order(request, pk)
+    return act_on_order(
         request,
         order,
         _keyed(service_forms.AdjustForm, request),
@@ -117,8 +117,8 @@ def hours_adjust(request: PortalRequest, pk: int) -> HttpResponse:
 def hours_reverse(request: PortalRequest, pk: int) -> HttpResponse:
     """Cancel an entry: one's own, or anybody's for who may correct hours."""
     entry = get_object_or_404(HoursEntry.objects.visible_to(request.scope).select_related("by"), pk=pk)
-    order = _visible_order(request, entry.order_id)
-    return _act(
+    order = visible_order(request, entry.order_id)
+    return act_on_order(
         request,
         order,
         _keyed(service_forms.ReverseForm, request),
@@ -132,8 +132,8 @@ def hours_reverse(request: PortalRequest, pk: int) -> HttpResponse:
 @methods
 @requires("programs.write_service")
 def service_pause(request: PortalRequest, pk: int) -> HttpResponse:
-    order = _visible_order(request, pk)
-    return _act(
+    order = visible_order(request, pk)
+    return act_on_order(
         request,
         order,
         service_forms.PauseForm(request.POST or None, initial={"from_on": _today(order)}),
@@ -146,8 +146,8 @@ def service_pause(request: PortalRequest, pk: int) -> HttpResponse:
 @methods
 @requires("programs.write_service")
 def service_resume(request: PortalRequest, pk: int) -> HttpResponse:
-    order = _visible_order(request, pk)
-    return _act(
+    order = visible_order(request, pk)
+    return act_on_order(
         request,
         order,
         service_forms.ResumeForm(request.POST or None, initial={"last_on": _today(order)}),
@@ -160,9 +160,9 @@ def service_resume(request: PortalRequest, pk: int) -> HttpResponse:
 @methods
 @requires("programs.write_service")
 def service_finish(request: PortalRequest, pk: int) -> HttpResponse:
-    order = _visible_order(request, pk)
+    order = visible_order(request, pk)
     title = _("Tutup perintah sebelum selesai") if order.minutes_left else _("Nyatakan selesai")
-    return _act(
+    return act_on_order(
         request,
         order,
         service_forms.FinishForm(request.POST or None, order=order, initial={"on": _today(order)}),

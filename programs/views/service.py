@@ -61,6 +61,7 @@ def service_context(request: PortalRequest, guidance: Guidance) -> dict[str, Any
         "guidance": guidance,
         "picture": queries.picture_of(current, today) if current else None,
         "lines": queries.ledger_of(current) if current else [],
+        "consents": list(current.consents.select_related("by").order_by("-pk")) if current else [],
         "earlier": [queries.picture_of(order, today) for order in orders[1:]],
         "may_open": may_write and not is_running and guidance.ended_on is None and fits,
         "fits": fits,
