@@ -14,6 +14,7 @@ service_patterns = [
     path("perintah/<int:pk>/persetujuan/", service_consent.service_consent, name="service_consent"),
     path("perintah/<int:pk>/jeda/", hours.service_pause, name="service_pause"),
     path("perintah/<int:pk>/lanjut/", hours.service_resume, name="service_resume"),
+    path("perintah/<int:pk>/putusan/", hours.service_terms, name="service_terms"),
     path("perintah/<int:pk>/tutup/", hours.service_finish, name="service_finish"),
     path("perintah/<int:pk>/surat-keterangan/", service_print.service_certificate, name="service_certificate"),
     path("perintah/<int:pk>/laporan-jaksa/", service_print.service_report, name="service_report"),

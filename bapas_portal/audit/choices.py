@@ -97,6 +97,7 @@ VERBS: dict[str, Promise] = {
     "second_rating.done": _("Penilaian kedua diisi"),
     "secondrating.read": _("Penilaian kedua dibaca"),
     "service_order.consent": _("Persetujuan klien dicatat"),
+    "service_order.corrected": _("Putusan kerja sosial dibetulkan"),
     "service_order.finished": _("Perintah kerja sosial ditutup"),
     "service_order.opened": _("Perintah kerja sosial dicatat"),
     "service_order.paused": _("Kerja sosial dijeda"),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Guidance
+from partners.models import Organisation
 from partners.queries import partners_near
 from programs.choices import BreachConsequence, PauseReason
 from programs.forms.plan import date_widget
@@ -70,7 +71,10 @@ class OrderForm(KeyedForm):
         choices=[("", _("Tidak disebut")), *BreachConsequence.choices],
     )
 
-    def __init__(self, *args: Any, guidance: Guidance, kind: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, guidance: Guidance, kind: str, partner: Organisation | None = None, **kwargs: Any
+    ) -> None:
+        """`partner` stays a choice, also when it is far or no longer active."""
         super().__init__(*args, **kwargs)
         limits = LIMITS[kind]
         words = {"least": limits.least // HOUR, "most": limits.most // HOUR, "article": limits.article}
@@ -81,9 +85,12 @@ class OrderForm(KeyedForm):
             self.fields["deadline_on"].help_text = _("Paling lama %(months)s bulan sejak mulai.") % {
                 "months": limits.months
             }
-        partner = self.fields["partner_id"]
-        if isinstance(partner, forms.TypedChoiceField):
-            partner.choices = [("", _("Tanpa mitra")), *((row.pk, row.name) for row in partners_near(guidance.office))]
+        names = {row.pk: row.name for row in partners_near(guidance.office)}
+        if partner is not None:
+            names[partner.pk] = partner.name
+        field = self.fields["partner_id"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = [("", _("Tanpa mitra")), *names.items()]
 
 
 class CreditForm(KeyedForm):

@@ -19,7 +19,7 @@ from bapas_portal.core.scope import ScopedQuerySet
 from clients.models import Guidance, ThroughGuidance
 from partners.models import Organisation
 from programs.choices import BreachConsequence, HoursKind, OrderState, PauseReason, ServiceKind
-from programs.models.service_sql import CHECK_ENTRY, MOVE_BALANCE
+from programs.models.service_sql import CHECK_ENTRY, CHECK_PAUSE, CHECK_TERMS, MOVE_BALANCE
 
 
 class _SixMonthsOn(Func):
@@ -104,6 +104,12 @@ class ServiceOrder(models.Model):
                     " IS DISTINCT FROM (NEW.guidance_id, NEW.kind, NEW.minutes_ordered, NEW.start_on, NEW.form_key))"
                 ),
             ),
+            pgtrigger.Trigger(
+                name="service_terms_hold_the_work",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("deadline_on", "minutes_per_day"),
+                func=CHECK_TERMS,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +158,15 @@ class ServicePause(models.Model):
                     ),
                 ],
             ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="service_pause_checked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=CHECK_PAUSE,
+            ),
+            pgtrigger.Protect(name="service_pause_is_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:

@@ -51,6 +51,32 @@ CHECK_ENTRY = _with_refusals("""
     RETURN NEW;
 """)
 
+CHECK_PAUSE = _with_refusals("""
+    PERFORM 1 FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM programs_hoursentry e WHERE e.order_id = NEW.order_id AND e.kind IN ('CREDIT', 'TRAVEL')
+               AND e.worked_on BETWEEN NEW.from_on AND COALESCE(NEW.to_on, 'infinity')
+               AND NOT EXISTS (SELECT 1 FROM programs_hoursentry r WHERE r.reverses_id = e.id)) THEN
+        REFUSE pause_holds_no_work;
+    END IF;
+    RETURN NEW;
+""")
+
+# The terms of a verdict may be corrected, but never below what was worked under them.
+CHECK_TERMS = _with_refusals("""
+    IF EXISTS (SELECT 1 FROM programs_hoursentry e WHERE e.order_id = NEW.id AND e.kind IN ('CREDIT', 'TRAVEL')
+               AND e.worked_on > NEW.deadline_on
+               AND NOT EXISTS (SELECT 1 FROM programs_hoursentry r WHERE r.reverses_id = e.id)) THEN
+        REFUSE terms_deadline_after_work;
+    END IF;
+    IF NEW.minutes_per_day < OLD.minutes_per_day AND EXISTS (
+            SELECT 1 FROM programs_hoursentry e LEFT JOIN programs_hoursentry undone ON undone.id = e.reverses_id
+            WHERE e.order_id = NEW.id AND COALESCE(undone.kind, e.kind) <> 'ADJUSTMENT'
+            GROUP BY e.worked_on HAVING SUM(e.minutes) > NEW.minutes_per_day) THEN
+        REFUSE terms_day_holds_work;
+    END IF;
+    RETURN NEW;
+""")
+
 MOVE_BALANCE = """
     UPDATE programs_serviceorder SET minutes_done = minutes_done + NEW.minutes WHERE id = NEW.order_id;
     RETURN NULL;

@@ -17,7 +17,9 @@ from bapas_portal.core.forms import put_errors
 from bapas_portal.core.once import tell_saved
 from programs.actions import hours
 from programs.actions import service as actions
+from programs.actions.service_terms import correct_terms
 from programs.forms import service as service_forms
+from programs.forms.service_terms import TermsForm
 from programs.models import HoursEntry, ServiceOrder
 from programs.queries.service import LedgerLine, picture_of
 
@@ -169,4 +171,19 @@ def service_finish(request: PortalRequest, pk: int) -> HttpResponse:
         lambda **values: actions.finish_order(order_id=pk, **values),
         title=title,
         said=gettext_lazy("Perintah ditutup."),
+    )
+
+
+@methods
+@requires("programs.correct_hours")
+def service_terms(request: PortalRequest, pk: int) -> HttpResponse:
+    """Correct what was typed of the verdict; the hours in all and the first day stay."""
+    order = visible_order(request, pk)
+    return act_on_order(
+        request,
+        order,
+        TermsForm(request.POST or None, order=order),
+        lambda **values: correct_terms(order_id=pk, **values),
+        title=gettext_lazy("Betulkan putusan"),
+        said=gettext_lazy("Putusan dibetulkan; yang lama tetap tercatat."),
     )
