@@ -154,3 +154,63 @@ class TargetRule(models.TextChoices):
     PER_HUNDRED = "PER_100", _("Per 100 klien yang dibimbing, dibulatkan ke atas")
     SPLIT = "BAGI", _("Satu jumlah, dibagi menurut jumlah klien")
     LISTED = "DAFTAR", _("Daftar: satu angka untuk setiap Bapas yang disebut")
+
+
+class Audience(models.TextChoices):
+    ADULTS = "DEWASA", _("Dewasa")
+    CHILDREN = "ANAK", _("Anak")
+    BOTH = "SEMUA", _("Dewasa dan anak")
+
+
+class ProgrammeState(models.TextChoices):
+    OPEN = "OPEN", _("Pendaftaran dibuka")
+    RUNNING = "RUNNING", _("Berjalan")
+    FINISHED = "FINISHED", _("Selesai")
+    CANCELLED = "CANCELLED", _("Dibatalkan")
+
+
+PROGRAMME_MOVES = {
+    ProgrammeState.OPEN: {ProgrammeState.RUNNING, ProgrammeState.CANCELLED},
+    ProgrammeState.RUNNING: {ProgrammeState.FINISHED, ProgrammeState.CANCELLED},
+    ProgrammeState.FINISHED: set(),
+    ProgrammeState.CANCELLED: set(),
+}
+
+
+class EnrolmentState(models.TextChoices):
+    WAITING = "WAITING", _("Daftar tunggu")
+    ENROLLED = "ENROLLED", _("Terdaftar")
+    COMPLETED = "COMPLETED", _("Tuntas")
+    LEFT = "LEFT", _("Berhenti sebelum tuntas")
+    REMOVED = "REMOVED", _("Dikeluarkan: salah catat")
+
+
+ENROLMENT_MOVES = {
+    EnrolmentState.WAITING: {EnrolmentState.ENROLLED, EnrolmentState.LEFT, EnrolmentState.REMOVED},
+    EnrolmentState.ENROLLED: {EnrolmentState.COMPLETED, EnrolmentState.LEFT, EnrolmentState.REMOVED},
+    EnrolmentState.COMPLETED: set(),
+    EnrolmentState.LEFT: set(),
+    EnrolmentState.REMOVED: set(),
+}
+SEATED = frozenset({EnrolmentState.ENROLLED, EnrolmentState.COMPLETED})
+"""Who holds a place of a programme's capacity."""
+
+
+class SessionMode(models.TextChoices):
+    """Domain.md 5.3."""
+
+    OFFICE = "OFFICE", _("Di kantor")
+    HOME = "HOME", _("Kunjungan rumah")
+    REMOTE = "REMOTE", _("Telepon atau video")
+    GROUP = "GROUP", _("Kelompok")
+    PARTNER = "PARTNER", _("Di tempat mitra")
+
+
+class AttendanceKind(models.TextChoices):
+    PRESENT = "PRESENT", _("Hadir")
+    LATE = "LATE", _("Terlambat")
+    EXCUSED = "EXCUSED", _("Tidak hadir, ada alasan sah")
+    ABSENT = "ABSENT", _("Tidak hadir tanpa alasan")
+
+
+ATTENDED = frozenset({AttendanceKind.PRESENT, AttendanceKind.LATE})

@@ -6,8 +6,10 @@ from programs.models.calendar import CalendarEntry, CareReminder
 from programs.models.directive import Answer, Directive, DirectiveFile, DirectiveVersion, Question, Reading
 from programs.models.feed import FeedAddress
 from programs.models.plan import ActionPlan, Intervention, PlanLine, PlanLineState, PlanVersion
+from programs.models.programme import Enrolment, EnrolmentStep, Programme, ProgrammeCertificate
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
 from programs.models.service_consent import ServiceConsent
+from programs.models.session import Attendance, AttendanceMark, GuidanceSession
 from programs.models.target import Target, TargetShare
 
 __all__ = [
@@ -16,13 +18,18 @@ __all__ = [
     "ActivityOutput",
     "ActivityPhoto",
     "Answer",
+    "Attendance",
+    "AttendanceMark",
     "CalendarEntry",
     "CareActivity",
     "CareReminder",
     "Directive",
     "DirectiveFile",
     "DirectiveVersion",
+    "Enrolment",
+    "EnrolmentStep",
     "FeedAddress",
+    "GuidanceSession",
     "HoursEntry",
     "Intervention",
     "Participation",
@@ -30,6 +37,8 @@ __all__ = [
     "PlanLine",
     "PlanLineState",
     "PlanVersion",
+    "Programme",
+    "ProgrammeCertificate",
     "Question",
     "Reading",
     "ServiceConsent",

@@ -8,13 +8,13 @@ A correction (ADJUSTMENT, REVERSAL) may come after the period; work, travel and 
 import re
 
 
-def _with_refusals(sql: str) -> str:
+def with_refusals(sql: str) -> str:
     """`REFUSE some_rule;` written out."""
     raise_it = r"RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '\1', MESSAGE = '\1';"
     return re.sub(r"REFUSE (\w+);", raise_it, sql)
 
 
-CHECK_ENTRY = _with_refusals("""
+CHECK_ENTRY = with_refusals("""
     SELECT * INTO held FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;
     IF held.state <> 'RUNNING' THEN REFUSE hours_order_running; END IF;
     IF NEW.kind = 'REVERSAL' THEN
@@ -51,7 +51,7 @@ CHECK_ENTRY = _with_refusals("""
     RETURN NEW;
 """)
 
-CHECK_PAUSE = _with_refusals("""
+CHECK_PAUSE = with_refusals("""
     PERFORM 1 FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;
     IF EXISTS (SELECT 1 FROM programs_hoursentry e WHERE e.order_id = NEW.order_id AND e.kind IN ('CREDIT', 'TRAVEL')
                AND e.worked_on BETWEEN NEW.from_on AND COALESCE(NEW.to_on, 'infinity')
@@ -62,7 +62,7 @@ CHECK_PAUSE = _with_refusals("""
 """)
 
 # The terms of a verdict may be corrected, but never below what was worked under them.
-CHECK_TERMS = _with_refusals("""
+CHECK_TERMS = with_refusals("""
     IF EXISTS (SELECT 1 FROM programs_hoursentry e WHERE e.order_id = NEW.id AND e.kind IN ('CREDIT', 'TRAVEL')
                AND e.worked_on > NEW.deadline_on
                AND NOT EXISTS (SELECT 1 FROM programs_hoursentry r WHERE r.reverses_id = e.id)) THEN
@@ -82,7 +82,7 @@ MOVE_BALANCE = """
     RETURN NULL;
 """
 
-CHECK_CONSENT = _with_refusals("""
+CHECK_CONSENT = with_refusals("""
     IF NEW.guardian = '' AND EXISTS (
         SELECT 1 FROM programs_serviceorder o WHERE o.id = NEW.order_id AND o.kind = 'YANMAS'
     ) THEN REFUSE consent_of_child_names_guardian; END IF;
