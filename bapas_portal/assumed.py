@@ -17,3 +17,6 @@ SERVICE_CHILD_DAY = _env.str("SERVICE_CHILD_DAY", default="06:00-18:00")
 # Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
 ENTRY_STRAIGHT_LEAST_ITEMS = _env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
 ENTRY_FAST_SECONDS = _env.float("ENTRY_FAST_SECONDS", default=3.0)
+# How often an action plan is looked at again, and how many days ahead one is told; both assumed.
+PLAN_REVIEW_MONTHS = _env.int("PLAN_REVIEW_MONTHS", default=3)
+PLAN_REVIEW_SOON_DAYS = _env.int("PLAN_REVIEW_SOON_DAYS", default=14)

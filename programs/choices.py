@@ -214,3 +214,43 @@ class AttendanceKind(models.TextChoices):
 
 
 ATTENDED = frozenset({AttendanceKind.PRESENT, AttendanceKind.LATE})
+
+
+class PlanAnswerKind(models.TextChoices):
+    """What the client said to a version of the plan."""
+
+    AGREED = "SETUJU", _("Setuju")
+    REFUSED = "MENOLAK", _("Menolak")
+    UNABLE = "TIDAK_DAPAT", _("Tidak dapat menjawab")
+
+
+class UnableReason(models.TextChoices):
+    ILL = "SAKIT", _("Sakit")
+    LANGUAGE = "BAHASA", _("Tidak mengerti bahasanya dan belum ada penerjemah")
+    ABSENT = "TIDAK_HADIR", _("Tidak hadir")
+    OTHER = "LAIN", _("Sebab lain")
+
+
+class ReviewCause(models.TextChoices):
+    """Why a plan is to be reviewed, the most pressing first; EARLY: nothing asked for it."""
+
+    BREACH = "PELANGGARAN", _("Pelanggaran syarat")
+    CATEGORY = "KATEGORI", _("Kategori risiko berubah")
+    TIER = "INTENSITAS", _("Intensitas berubah")
+    NEED = "KEBUTUHAN", _("Kebutuhan baru")
+    OFFICER = "PK_BARU", _("PK berganti")
+    PERIOD = "BERKALA", _("Waktu tinjauan berkala")
+    EARLY = "LEBIH_AWAL", _("Sebelum waktunya")
+
+
+class ReviewResult(models.TextChoices):
+    CONTINUE = "LANJUT", _("Rencana diteruskan")
+    CHANGE = "UBAH", _("Rencana perlu diubah")
+    CLOSE = "SELESAI", _("Rencana selesai, tidak ditinjau lagi")
+
+
+class GoalProgress(models.TextChoices):
+    WELL = "BAIK", _("Berjalan baik")
+    STUCK = "TERSENDAT", _("Tersendat")
+    DONE = "TERCAPAI", _("Tercapai")
+    DROP = "HENTIKAN", _("Sebaiknya dihentikan")

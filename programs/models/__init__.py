@@ -6,6 +6,7 @@ from programs.models.calendar import CalendarEntry, CareReminder
 from programs.models.directive import Answer, Directive, DirectiveFile, DirectiveVersion, Question, Reading
 from programs.models.feed import FeedAddress
 from programs.models.plan import ActionPlan, Intervention, PlanLine, PlanLineState, PlanVersion
+from programs.models.plan_review import PlanAnswer, PlanReview, PlanReviewGoal
 from programs.models.programme import Enrolment, EnrolmentStep, Programme, ProgrammeCertificate
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
 from programs.models.service_consent import ServiceConsent
@@ -34,8 +35,11 @@ __all__ = [
     "Intervention",
     "Participation",
     "ParticipationMark",
+    "PlanAnswer",
     "PlanLine",
     "PlanLineState",
+    "PlanReview",
+    "PlanReviewGoal",
     "PlanVersion",
     "Programme",
     "ProgrammeCertificate",
