@@ -39,3 +39,30 @@ FACTORS = (
 )
 SERVED_NEEDS = (*FACTORS, *PracticalNeed.choices)
 SERVED_LABELS = dict(SERVED_NEEDS)
+
+
+class JobKind(models.TextChoices):
+    """Work that is done for people, never for a trade (KUHP art. 85)."""
+
+    CLEANING = "CLEANING", _("Kebersihan")
+    GARDENING = "GARDENING", _("Taman dan penghijauan")
+    KITCHEN = "KITCHEN", _("Dapur umum")
+    LIBRARY = "LIBRARY", _("Perpustakaan dan arsip")
+    PAINTING = "PAINTING", _("Pengecatan dan perbaikan ringan")
+    CARE = "CARE", _("Membantu perawatan lansia atau anak asuh")
+    OFFICE = "OFFICE", _("Membantu pekerjaan kantor")
+    TEACHING = "TEACHING", _("Mengajar atau melatih keterampilan")
+    WORSHIP = "WORSHIP", _("Merawat rumah ibadah")
+    OTHER = "OTHER", _("Pekerjaan sosial lain")
+
+
+class Weekday(models.IntegerChoices):
+    """ISO: Monday is 1."""
+
+    MONDAY = 1, _("Senin")
+    TUESDAY = 2, _("Selasa")
+    WEDNESDAY = 3, _("Rabu")
+    THURSDAY = 4, _("Kamis")
+    FRIDAY = 5, _("Jumat")
+    SATURDAY = 6, _("Sabtu")
+    SUNDAY = 7, _("Minggu")

@@ -128,6 +128,34 @@ class PauseReason(models.TextChoices):
     OTHER = "OTHER", _("Sebab lain")
 
 
+class SessionState(models.TextChoices):
+    PLANNED = "PLANNED", _("Direncanakan")
+    HELD = "HELD", _("Terlaksana")
+    CANCELLED = "CANCELLED", _("Dibatalkan")
+
+
+class SeatState(models.TextChoices):
+    BOOKED = "BOOKED", _("Dijadwalkan")
+    ATTENDED = "ATTENDED", _("Hadir")
+    MISSED = "MISSED", _("Tidak hadir")
+    EXCUSED = "EXCUSED", _("Tidak hadir dengan alasan sah")
+    RELEASED = "RELEASED", _("Dilepas")
+
+
+LIVE_SEATS = (SeatState.BOOKED, SeatState.ATTENDED, SeatState.MISSED, SeatState.EXCUSED)
+"""Seats that take a place in their session."""
+
+
+class BusyReason(models.TextChoices):
+    """Service respects living and other useful activity (KUHP art. 85) and never harms school (UU 11/2012 art. 76)."""
+
+    WORK = "WORK", _("Bekerja")
+    SCHOOL = "SCHOOL", _("Sekolah atau kursus")
+    WORSHIP = "WORSHIP", _("Ibadah")
+    FAMILY = "FAMILY", _("Mengurus keluarga")
+    OTHER = "OTHER", _("Kegiatan lain")
+
+
 class DirectiveKind(models.TextChoices):
     POLICY = "KEBIJAKAN", _("Kebijakan")
     GUIDANCE = "PETUNJUK", _("Petunjuk")

@@ -10,6 +10,7 @@ from programs.models.plan_review import PlanAnswer, PlanReview, PlanReviewGoal
 from programs.models.programme import Enrolment, EnrolmentStep, Programme, ProgrammeCertificate
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
 from programs.models.service_consent import ServiceConsent
+from programs.models.service_session import ServiceBusy, ServicePlacement, ServiceSession, SessionSeat
 from programs.models.session import Attendance, AttendanceMark, GuidanceSession
 from programs.models.target import Target, TargetShare
 
@@ -45,9 +46,13 @@ __all__ = [
     "ProgrammeCertificate",
     "Question",
     "Reading",
+    "ServiceBusy",
     "ServiceConsent",
     "ServiceOrder",
     "ServicePause",
+    "ServicePlacement",
+    "ServiceSession",
+    "SessionSeat",
     "Target",
     "TargetShare",
 ]

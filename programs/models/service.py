@@ -19,6 +19,7 @@ from bapas_portal.core.scope import ScopedQuerySet
 from clients.models import Guidance, ThroughGuidance
 from partners.models import Organisation
 from programs.choices import BreachConsequence, HoursKind, OrderState, PauseReason, ServiceKind
+from programs.models.service_session_sql import END_FREES_SEATS, PAUSE_FREES_SEATS
 from programs.models.service_sql import CHECK_ENTRY, CHECK_PAUSE, CHECK_TERMS, MOVE_BALANCE
 
 
@@ -89,6 +90,12 @@ class ServiceOrder(models.Model):
         indexes = [models.Index(fields=["state", "deadline_on"], name="service_due")]
         triggers = [
             pgtrigger.Protect(name="service_order_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="service_end_frees_seats",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                func=END_FREES_SEATS,
+            ),
             pgtrigger.Protect(
                 name="service_balance_by_ledger",
                 operation=pgtrigger.Update,
@@ -167,6 +174,12 @@ class ServicePause(models.Model):
                 func=CHECK_PAUSE,
             ),
             pgtrigger.Protect(name="service_pause_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="pause_frees_seats",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=PAUSE_FREES_SEATS,
+            ),
         ]
 
     def __str__(self) -> str:

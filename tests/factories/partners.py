@@ -1,12 +1,14 @@
-"""Partner organisations."""
+"""Partner organisations and their work sites."""
 
+from datetime import date, time
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
-from bapas_portal.accounts.models import Office
-from partners.choices import OrganisationKind
-from partners.models import Organisation
-from tests.factories.accounts import make_bapas
+from bapas_portal.accounts.models import Office, User
+from partners.choices import JobKind, OrganisationKind
+from partners.models import Organisation, Site, SiteCheck, SiteSlot
+from tests.factories.accounts import make_bapas, make_user
 
 _numbers = count(1)
 
@@ -16,3 +18,28 @@ def make_organisation(*, office: Office | None = None, **fields: Any) -> Organis
     fields.setdefault("kind", OrganisationKind.POKMAS)
     fields.setdefault("serves", ["F4"])
     return Organisation.objects.create(office=office or make_bapas(), **fields)
+
+
+def make_site(organisation: Organisation | None = None, *, office: Office | None = None, **fields: Any) -> Site:
+    """A site for everybody, found safe from 2020 to 2040; `safe=False` leaves the check out."""
+    organisation = organisation or make_organisation(office=office)
+    is_checked = fields.pop("safe", True)
+    fields.setdefault("name", f"Tempat Kerja Contoh {next(_numbers)}")
+    fields.setdefault("job_kinds", [JobKind.CLEANING])
+    fields.setdefault("supervisor_name", "Pengawas Contoh")
+    fields.setdefault("for_children", True)
+    site = Site.objects.create(organisation=organisation, form_key=uuid4(), **fields)
+    if is_checked:
+        make_check(site)
+    return site
+
+
+def make_check(site: Site, by: User | None = None, **fields: Any) -> SiteCheck:
+    values = {"checked_on": date(2020, 1, 2), "valid_until": date(2040, 1, 1), "is_safe": True} | fields
+    return SiteCheck.objects.create(site=site, by=by or make_user(), form_key=uuid4(), **values)
+
+
+def make_slot(site: Site, weekday: int = 1, **fields: Any) -> SiteSlot:
+    """08:00 to 12:00 with five seats, since 2020."""
+    values = {"starts_at": time(8), "ends_at": time(12), "seats": 5, "valid_from": date(2020, 1, 1)} | fields
+    return SiteSlot.objects.create(site=site, weekday=weekday, form_key=uuid4(), **values)
