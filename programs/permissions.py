@@ -50,3 +50,9 @@ def covering_order(order: ServiceOrder, scope: Scope, permission: str) -> None:
     """Whoever sees a service order may not always write in it. Raises NotAllowed."""
     if not _covers(scope, permission, order.guidance):
         raise NotAllowed(_("Hanya PK klien ini atau atasannya yang dapat melakukannya."), code="not_covered")
+
+
+def check_writes_directives(scope: Scope) -> None:
+    """Directives are the nation's: only who writes for the nation changes them. Raises NotAllowed."""
+    if not scope.covers("programs.write_directive", office_id=None):
+        raise NotAllowed(_("Arahan disusun dan diterbitkan oleh Ditjenpas."))

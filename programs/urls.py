@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programs.urls_directive import directive_patterns
 from programs.urls_service import service_patterns
 from programs.views import activity, inbox, line, missing, participant, photo, plan
 
@@ -34,3 +35,4 @@ urlpatterns = [
     path("foto/<int:pk>/hapus/", photo.photo_remove, name="photo_remove"),
 ]
 urlpatterns += service_patterns
+urlpatterns += directive_patterns

@@ -32,6 +32,10 @@ PERMISSIONS = {
     "programs.view_activity": _("melihat kegiatan Klien Bapas Peduli"),
     "programs.write_activity": _("mencatat kegiatan Klien Bapas Peduli"),
     "programs.accept_activity": _("menerima atau mengembalikan kegiatan"),
+    "programs.view_directive": _("membaca arahan dan bertanya"),
+    "programs.confirm_directive": _("mengonfirmasi arahan atas nama kantor"),
+    "programs.watch_directive": _("melihat kantor yang belum mengonfirmasi arahan"),
+    "programs.write_directive": _("menyusun, menerbitkan, menarik arahan dan menjawab pertanyaan"),
     "partners.view_organisation": _("melihat mitra"),
     "partners.write_organisation": _("menambah dan mengubah mitra"),
     "reports.view_dashboard": _("melihat dasbor"),
@@ -47,7 +51,7 @@ PERMISSIONS = {
 }
 
 READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_service"}
-SHARED = {"partners.view_organisation", "programs.view_activity", "accounts.view_offices"}
+SHARED = {"partners.view_organisation", "programs.view_activity", "programs.view_directive", "accounts.view_offices"}
 OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
 SUPERVISED = {"clients.review_assessment", "reports.view_dashboard", "reports.view_quality"}
 INSTRUMENTS = {"clients.view_instruments"}
@@ -126,7 +130,7 @@ ROLES = {
                     OFFICE_FIGURES,
                     INSTRUMENTS,
                     LOADS,
-                    {"reports.view_quality", "reports.export", "audit.view_trail"},
+                    {"reports.view_quality", "reports.export", "audit.view_trail", "programs.confirm_directive"},
                 ),
             ),
         ),
@@ -179,6 +183,7 @@ ROLES = {
                     INSTRUMENTS,
                     WORKLOAD,
                     {"programs.accept_activity", "reports.view_quality", "reports.run_rollup", "reports.export"},
+                    {"programs.confirm_directive", "programs.watch_directive"},
                     identity=Identity.ADULTS,
                 ),
             ),
@@ -193,6 +198,7 @@ ROLES = {
                     INSTRUMENTS,
                     WORKLOAD,
                     {"reports.view_quality", "reports.run_rollup", "reports.export", "reports.export_national"},
+                    {"programs.watch_directive", "programs.write_directive"},
                     identity=Identity.NONE,
                 ),
             ),

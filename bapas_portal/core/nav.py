@@ -61,6 +61,7 @@ NAV: tuple[NavItem, ...] = (
         WORK,
     ),
     NavItem(_("Kerja sosial"), "programs:service_list", "clock", ("programs.view_service",), WORK),
+    NavItem(_("Arahan"), "programs:directive_list", "mail", ("programs.view_directive",), MOVEMENT),
     NavItem(
         _("Klien Bapas Peduli"),
         "programs:activity_list",

@@ -17,6 +17,7 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.htmx import page_or_part
 from bapas_portal.core.paging import keyset_page
+from programs.queries.directive import unconfirmed
 from reports.choices import Measure
 from reports.forms import COHORT_VALUES, DashboardForm
 from reports.labels import category_label, key_label
@@ -36,7 +37,7 @@ def dashboard(request: PortalRequest) -> HttpResponse:
     months = dict(published_months())
     offices = offices_in_reach(request.scope)
     form = DashboardForm(_asked(request, offices, list(months)), months=list(months), offices=offices)
-    context: dict[str, Any] = {"form": form, "measures": list(MEASURES.values()), "page": None}
+    context: dict[str, Any] = {"form": form, "measures": list(MEASURES.values()), "page": None, "unconfirmed": 0}
     if not form.is_valid():
         raise Http404("no such office or month in reach")
     if months:
@@ -50,6 +51,8 @@ def dashboard(request: PortalRequest) -> HttpResponse:
         context |= {"as_of": months[month], "query": urlencode(query)}
         context["rows_query"] = urlencode({**query, "office": office.pk})
         context["may_open_rows"] = request.full_scope.holds("reports.view_case_rows")
+    if request.full_scope.holds("programs.confirm_directive"):
+        context["unconfirmed"] = len({version.pk for version, _office in unconfirmed(request.user)})
     return page_or_part(request, PAGE, PART, context)
 
 

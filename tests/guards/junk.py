@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
 from tests.factories import make_guidance, make_user
+from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
@@ -49,6 +50,8 @@ def make_world(**people: object) -> SimpleNamespace:
     world.line = make_line(make_plan(world.guidance), make_need(world.guidance))
     world.activity = make_activity(world.bapas, world.pk)
     make_participation(world.activity, world.guidance)
+    world.directive = make_directive(world.directorate)
+    world.question = make_question(world.directive, world.bapas, world.pk)
     return world
 
 
@@ -70,6 +73,9 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "perintah": world.order.pk,
         "baris": world.line.pk,
         "kegiatan": world.activity.pk,
+        "arahan": world.directive.directive_id,
+        "number": 1,
+        "pertanyaan": world.question.pk,
         "kantor": world.bapas.pk,
         "pengguna": world.pk.pk,
     }

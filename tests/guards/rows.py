@@ -19,6 +19,7 @@ from programs.models import PlanVersion
 from reports.choices import ExportKind, Measure, RunState
 from reports.models import Export, Figure, PublishedMonth, RollupRun
 from tests.factories import make_bapas, make_guidance, make_user
+from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override
@@ -177,6 +178,19 @@ def a_reduction(world: World) -> str:
     return f"Diklat Barisan {number}"
 
 
+def a_directive(world: World) -> str:
+    """In force, and confirmed by nobody yet."""
+    title = f"Arahan Barisan {next(_numbers)}"
+    make_directive(world.directorate, title=title)
+    return title
+
+
+def a_question(world: World) -> str:
+    text = f"Pertanyaan Barisan {next(_numbers)}"
+    make_question(make_directive(world.directorate), world.bapas, world.pk, text=text)
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class ListPage:
     """A list page, who reads it (a name in the world), and what fills it."""
@@ -200,6 +214,9 @@ LIST_PAGES = (
     ListPage("programs:service_list", "pk", a_service_order),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
     ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
+    ListPage("programs:directive_list", "head", a_directive),
+    ListPage("programs:directive_list", "directorate", a_directive),
+    ListPage("programs:question_list", "directorate", a_question),
     ListPage("programs:activity_list", "pk", an_activity),
     ListPage("programs:activity_list", "kanwil_staff", an_activity),
     ListPage("partners:organisation_list", "pk", an_organisation),
