@@ -3,9 +3,11 @@
 from programs.models.activity import ActivityPhoto, CareActivity, Participation
 from programs.models.activity_part import ActivityLink, ActivityOutput, ParticipationMark
 from programs.models.calendar import CalendarEntry, CareReminder
+from programs.models.catalogue import Intervention, InterventionDosage
 from programs.models.directive import Answer, Directive, DirectiveFile, DirectiveVersion, Question, Reading
 from programs.models.feed import FeedAddress
-from programs.models.plan import ActionPlan, Intervention, PlanLine, PlanLineState, PlanVersion
+from programs.models.plan import ActionPlan, PlanLine, PlanLineState, PlanVersion
+from programs.models.plan_part import IndicatorReading, PlanStep, PlanStepState
 from programs.models.plan_review import PlanAnswer, PlanReview, PlanReviewGoal
 from programs.models.programme import Enrolment, EnrolmentStep, Programme, ProgrammeCertificate
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
@@ -33,7 +35,9 @@ __all__ = [
     "FeedAddress",
     "GuidanceSession",
     "HoursEntry",
+    "IndicatorReading",
     "Intervention",
+    "InterventionDosage",
     "Participation",
     "ParticipationMark",
     "PlanAnswer",
@@ -41,6 +45,8 @@ __all__ = [
     "PlanLineState",
     "PlanReview",
     "PlanReviewGoal",
+    "PlanStep",
+    "PlanStepState",
     "PlanVersion",
     "Programme",
     "ProgrammeCertificate",

@@ -11,24 +11,9 @@ from django.db.models import F, Q
 from bapas_portal.core.scope import ScopedQuerySet
 from clients.models import Guidance, Need, ThroughGuidance
 from partners.models import Organisation
-from programs.choices import InterventionKind, LineState, PlanState
-
-
-class Intervention(models.Model):
-    """The catalogue of interventions by need (domain.md 4.9); administrators edit it."""
-
-    code = models.CharField(max_length=40, primary_key=True)
-    name = models.CharField(max_length=150)
-    kind = models.CharField(max_length=15, choices=InterventionKind)
-    serves = models.CharField(max_length=20, help_text="F1..F7 or a practical need's code")
-    is_active = models.BooleanField(default=True)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["serves", "order", "name"]
-
-    def __str__(self) -> str:
-        return self.name
+from programs.choices import LineState, PlanState
+from programs.models.catalogue import Intervention
+from programs.models.plan_sql import CHECK_LINE_DAYS
 
 
 @pghistory.track()
@@ -122,7 +107,21 @@ class PlanLine(models.Model):
     )
     start_on = models.DateField()
     due_on = models.DateField()
-    indicator = models.CharField(max_length=200)
+    indicator = models.CharField(max_length=200, help_text="what is measured, in words")
+    unit = models.CharField(max_length=30, blank=True, default="", db_default="", help_text="empty: told in words")
+    baseline = models.CharField(max_length=100, blank=True, default="", db_default="", help_text="how it is now")
+    target = models.CharField(max_length=100, blank=True, default="", db_default="", help_text="how it shall be")
+    baseline_value = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    target_value = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    # The open goal of an earlier plan that this line takes over.
+    carried_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="carried_to",
+        help_text="of an earlier plan",
+    )
     responsible = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=LineState, default=LineState.PLANNED)
     lock_version = models.PositiveIntegerField(default=0, db_default=0, help_text="refuses a save over somebody else's")
@@ -144,6 +143,27 @@ class PlanLine(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="plan_line_due_after_start", condition=Q(due_on__gte=F("start_on"))),
+            models.CheckConstraint(
+                name="plan_line_measure_whole",
+                condition=Q(unit="", baseline="", target="", baseline_value=None, target_value=None)
+                | (Q(unit="", baseline_value=None, target_value=None) & ~Q(baseline="") & ~Q(target=""))
+                | (
+                    Q(baseline="", target="", baseline_value__isnull=False, target_value__isnull=False)
+                    & ~Q(unit="")
+                    & ~Q(baseline_value=F("target_value"))
+                ),
+            ),
+            models.UniqueConstraint(
+                name="plan_line_carried_once", fields=["plan", "carried_from"], condition=Q(removed_at=None)
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="line_days_hold_steps",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("start_on", "due_on"),
+                func=CHECK_LINE_DAYS,
+            )
         ]
 
     def __str__(self) -> str:

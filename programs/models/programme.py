@@ -14,7 +14,8 @@ from bapas_portal.core.scope import ScopedQuerySet
 from clients.models import Guidance
 from partners.models import Organisation
 from programs.choices import Audience, EnrolmentState, ProgrammeState
-from programs.models.plan import Intervention, PlanLine
+from programs.models.catalogue import Intervention
+from programs.models.plan import PlanLine
 from programs.models.programme_sql import CHECK_CAPACITY, CHECK_ENROLMENT
 
 

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-from programs.choices import ACTIVITY_MOVES, LINE_MOVES, PLAN_MOVES, ActivityState, LineState, PlanState
+from programs.choices import (
+    ACTIVITY_MOVES,
+    LINE_MOVES,
+    PLAN_MOVES,
+    ActivityState,
+    LineState,
+    PlanState,
+)
+from programs.choices_plan import STEP_MOVES, StepState
 
 EDITABLE_PLAN = frozenset({PlanState.DRAFT, PlanState.RETURNED, PlanState.APPROVED})
 EDITABLE_LINE = frozenset({LineState.PLANNED, LineState.RUNNING})
@@ -26,6 +34,20 @@ def line_moves(now: str) -> Iterable[LineState]:
     """States a line in state `now` may go to, in the order of the list."""
     allowed = LINE_MOVES[LineState(now)]
     return [state for state in LineState if state in allowed]
+
+
+def may_move_step(now: str, to: str) -> bool:
+    return to in STEP_MOVES[StepState(now)]
+
+
+def step_moves(now: str) -> list[StepState]:
+    """States a step in state `now` may go to, in the order of the list."""
+    return [state for state in StepState if may_move_step(now, state)]
+
+
+def step_needs_reason(to: str) -> bool:
+    """What was not done, and a tick taken back, say why."""
+    return to != StepState.DONE
 
 
 def may_move_activity(now: str, to: str) -> bool:

@@ -16,6 +16,7 @@ LISTS = {
     "OffenceGroup": "a list, the same for all",
     "InstrumentVersion": "a list, the same for all",
     "Intervention": "a list, the same for all",
+    "InterventionDosage": "a list, the same for all",
     "RollupRun": "runs count the whole nation; their figures are scoped",
     "PublishedMonth": "names the run shown for a month",
 }

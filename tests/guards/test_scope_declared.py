@@ -30,7 +30,9 @@ WITHOUT_SCOPE = {
     "programs.question": "asked of the directorate, answered for all offices; no client",
     "programs.answer": "read through its question",
     "programs.intervention": "a list, the same for all",
+    "programs.interventiondosage": "a list, the same for all",
     "programs.planlinestate": "read through its plan line",
+    "programs.planstepstate": "read through its step",
     "reports.rolluprun": "a run counts the whole nation; its figures are scoped",
     "reports.publishedmonth": "names the run shown for a month; its figures are scoped",
 }

@@ -1,0 +1,33 @@
+"""Steps to a goal of an action plan, and the measure of an intervention, with their allowed moves."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class StepActor(models.TextChoices):
+    """Who does a step of a goal."""
+
+    CLIENT = "CLIENT", _("Klien")
+    OFFICER = "OFFICER", _("PK")
+    PARTNER = "PARTNER", _("Mitra")
+    FAMILY = "FAMILY", _("Keluarga")
+
+
+class StepState(models.TextChoices):
+    PLANNED = "PLANNED", _("Direncanakan")
+    DONE = "DONE", _("Terlaksana")
+    NOT_DONE = "NOT_DONE", _("Tidak terlaksana")
+
+
+STEP_MOVES = {
+    StepState.PLANNED: {StepState.DONE, StepState.NOT_DONE},
+    # Back to planned is how a wrong tick is put right: a new row with its reason, the old one stays.
+    StepState.DONE: {StepState.PLANNED},
+    StepState.NOT_DONE: {StepState.DONE, StepState.PLANNED},
+}
+
+
+class DosageUnit(models.TextChoices):
+    SESSIONS_MONTH = "SESSIONS", _("pertemuan sebulan")
+    HOURS_MONTH = "HOURS", _("jam sebulan")
+    HOURS_TOTAL = "HOURS_ALL", _("jam seluruhnya")
