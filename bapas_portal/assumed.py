@@ -14,6 +14,10 @@ ASSESSMENT_SOON_DAYS = _env.int("ASSESSMENT_SOON_DAYS", default=30)
 SERVICE_ADJUSTMENT_PERCENT = _env.int("SERVICE_ADJUSTMENT_PERCENT", default=5)
 # UU 11/2012 art. 76: children serve "in daytime"; the law names no hours, so these are assumed.
 SERVICE_CHILD_DAY = _env.str("SERVICE_CHILD_DAY", default="06:00-18:00")
+# Klien Bapas Peduli: when an office without an activity is reminded, and by which day of the next month the report
+# is with the Kanwil (domain.md 6.3).
+CARE_REMINDER_DAY = _env.int("CARE_REMINDER_DAY", default=20)
+CARE_REPORT_DUE_DAY = _env.int("CARE_REPORT_DUE_DAY", default=5)
 # Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
 ENTRY_STRAIGHT_LEAST_ITEMS = _env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
 ENTRY_FAST_SECONDS = _env.float("ENTRY_FAST_SECONDS", default=3.0)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programs.urls_directive import directive_patterns
+from programs.urls_movement import movement_patterns
 from programs.urls_service import service_patterns
 from programs.views import activity, inbox, line, missing, participant, photo, plan
 
@@ -34,5 +35,6 @@ urlpatterns = [
     path("foto/<int:pk>/", photo.photo, name="photo"),
     path("foto/<int:pk>/hapus/", photo.photo_remove, name="photo_remove"),
 ]
+urlpatterns += movement_patterns
 urlpatterns += service_patterns
 urlpatterns += directive_patterns

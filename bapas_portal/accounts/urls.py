@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bapas_portal.accounts.views import grant, home, office, own, user
+from bapas_portal.accounts.views import grant, home, notice, office, own, user
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("akun/kata-sandi/", own.password_change, name="password_change"),
     path("akun/kunci/", own.token_list, name="token_list"),
     path("akun/kunci/<int:pk>/cabut/", own.token_revoke, name="token_revoke"),
+    path("akun/pemberitahuan/", notice.notice_page, name="notice_page"),
+    path("akun/pemberitahuan/<int:pk>/selesai/", notice.notice_done, name="notice_done"),
     path("kantor/", office.office_list, name="office_list"),
     path("kantor/baru/", office.office_new, name="office_new"),
     path("kantor/<int:pk>/ubah/", office.office_edit, name="office_edit"),

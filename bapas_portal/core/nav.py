@@ -69,6 +69,7 @@ NAV: tuple[NavItem, ...] = (
         ("programs.view_activity",),
         MOVEMENT,
     ),
+    NavItem(_("Kalender"), "programs:calendar_month", "calendar", ("programs.view_activity",), MOVEMENT),
     NavItem(
         _("Mitra"),
         "partners:organisation_list",

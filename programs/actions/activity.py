@@ -3,41 +3,29 @@
 They are voluntary guidance and hold no hours: nothing here counts towards a sentence (domain.md 6.3).
 """
 
-from datetime import date
-from decimal import Decimal
-from typing import Any, TypedDict, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bapas_portal.accounts.models import Office, Region, User
+from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
-from partners.models import Organisation
+from programs.actions.activity_values import ActivityValues, checked
+from programs.actions.line import StaleEdit
 from programs.choices import ActivityState
 from programs.models import CareActivity, Participation
 from programs.permissions import may_write_activity
 from programs.rules.moves import EDITABLE_ACTIVITY, may_move_activity
 from programs.rules.participation import was_open
 
-
-class ActivityValues(TypedDict):
-    """What an activity says. `region_code` may be ""; value and unit of the output come together or not at all."""
-
-    held_on: date
-    kind: str
-    title: str
-    place: str
-    region_code: str
-    partner_ids: list[int]
-    narrative: str
-    output_value: Decimal | None
-    output_unit: str
+PLANNED_WORDS = frozenset({"held_on", "kind", "place"})
+"""What the head approved of a proposal; another day, kind or place is another proposal."""
 
 
 @transaction.atomic
@@ -54,7 +42,7 @@ def record_activity(
     known = CareActivity.objects.filter(office=office, form_key=form_key).first() if form_key else None
     if known is not None:
         return again(known, held_on=values["held_on"], kind=values["kind"], title=values["title"].strip())
-    activity = CareActivity(office=office, created_by=by, form_key=form_key, **_checked(values))
+    activity = CareActivity(office=office, created_by=by, form_key=form_key, **checked(values, office))
     activity.save()
     activity.partners.set(values["partner_ids"])
     record(verb="activity.recorded", subject=activity, by=by, kind=activity.kind, held_on=str(activity.held_on))
@@ -62,14 +50,25 @@ def record_activity(
 
 
 @transaction.atomic
-def change_activity(*, activity_id: int, by: User, scope: Scope, **values: Unpack[ActivityValues]) -> CareActivity:
-    """Change a draft or a returned activity. Raises CareActivity.DoesNotExist, WrongState or Invalid."""
+def change_activity(
+    *, activity_id: int, lock_version: int | None = None, by: User, scope: Scope, **values: Unpack[ActivityValues]
+) -> CareActivity:
+    """Change an activity that is not with the Kanwil. Another day, kind or place ends the approval of a proposal.
+
+    Raises StaleEdit when it was saved since `lock_version` was read, CareActivity.DoesNotExist, WrongState or Invalid.
+    """
     activity = lock_editable(activity_id, scope=scope)
-    checked = _checked(values)
-    changed = sorted(name for name, value in checked.items() if getattr(activity, name) != value)
+    if lock_version is not None and lock_version != activity.lock_version:
+        raise StaleEdit(_("Kegiatan ini disimpan orang lain atau jendela lain setelah Anda membukanya."))
+    fields = checked(values, activity.office, kept_entry=activity.calendar_entry_id)
+    changed = sorted(name for name, value in fields.items() if getattr(activity, name) != value)
     for name in changed:
-        setattr(activity, name, checked[name])
-    _check_participants(activity)
+        setattr(activity, name, fields[name])
+    check_participants(activity)
+    if activity.state == ActivityState.APPROVED and PLANNED_WORDS & set(changed):
+        activity.state, activity.approved_at, activity.approved_by = ActivityState.DRAFT, None, None
+        record(verb="activity.approval_ended", subject=activity, by=by, fields=changed)
+    activity.lock_version += 1
     activity.save()
     activity.partners.set(values["partner_ids"])
     record(verb="activity.changed", subject=activity, by=by, fields=changed)
@@ -78,15 +77,17 @@ def change_activity(*, activity_id: int, by: User, scope: Scope, **values: Unpac
 
 @transaction.atomic
 def submit_activity(*, activity_id: int, by: User, scope: Scope) -> CareActivity:
-    """Hand the activity in to the Kanwil. Raises WrongState, or Invalid (no participant, or the day is to come)."""
+    """Hand the report in to the Kanwil. Raises WrongState, or Invalid (nobody is counted, or the day is to come)."""
     activity = lock_editable(activity_id, scope=scope)
     if activity.held_on > today_in(activity.office.zone):
         raise Invalid(_("Kegiatan ini belum berlangsung; ajukan setelah harinya."))
-    if not Participation.objects.filter(activity=activity, removed_at=None).exists():
-        raise Invalid(_("Pilih paling sedikit satu klien yang ikut sebelum mengajukan kegiatan."))
-    _check_participants(activity)
+    if not Participation.objects.counted().filter(activity=activity).exists():
+        raise Invalid(_("Belum ada peserta yang dihitung. Pilih klien yang ikut, lalu isi daftar hadirnya."))
+    check_participants(activity)
     activity.state, activity.submitted_at, activity.submitted_by = ActivityState.SUBMITTED, timezone.now(), by
-    activity.save(update_fields=["state", "submitted_at", "submitted_by"])
+    activity.first_submitted_at = activity.first_submitted_at or activity.submitted_at
+    activity.lock_version += 1
+    activity.save(update_fields=["state", "submitted_at", "submitted_by", "first_submitted_at", "lock_version"])
     record(verb="activity.submitted", subject=activity, by=by)
     return activity
 
@@ -98,7 +99,7 @@ def decide_activity(*, activity_id: int, accept: bool, comment: str = "", by: Us
     activity = rows.select_for_update(of=("self",)).get(pk=activity_id)
     to = ActivityState.ACCEPTED if accept else ActivityState.RETURNED
     if not may_move_activity(activity.state, to):
-        raise WrongState(_state_message(activity))
+        raise WrongState(state_message(activity))
     if activity.submitted_by_id == by.pk:
         raise NotAllowed(_("Kegiatan yang Anda ajukan sendiri harus diperiksa orang lain."), code="four_eyes")
     if not accept and not comment.strip():
@@ -118,50 +119,18 @@ def lock_editable(activity_id: int, *, scope: Scope) -> CareActivity:
     if not may_write_activity(activity, scope):
         raise NotAllowed(_("Kegiatan ini diubah oleh Bapas yang mencatatnya."))
     if activity.state not in EDITABLE_ACTIVITY:
-        raise WrongState(_state_message(activity))
+        raise WrongState(state_message(activity))
     return activity
 
 
-def _state_message(activity: CareActivity) -> str:
+def state_message(activity: CareActivity) -> str:
     return _("Kegiatan ini sudah %(state)s.") % {"state": activity.get_state_display().lower()}
 
 
-def _check_participants(activity: CareActivity) -> None:
+def check_participants(activity: CareActivity) -> None:
     """Everybody on the list had an open guidance period on the day. Raises Invalid."""
     rows = Participation.objects.filter(activity=activity, removed_at=None)
     for start_on, ended_on in rows.values_list("guidance__start_on", "guidance__ended_on"):
         if not was_open(start_on=start_on, ended_on=ended_on, day=activity.held_on):
             message = _("Ada peserta yang masa bimbingannya tidak berjalan pada tanggal ini. Periksa daftar peserta.")
             raise Invalid(message, {"held_on": message})
-
-
-def _checked(values: ActivityValues) -> dict[str, Any]:
-    """The values as model fields. Raises Invalid with every fault beside its field."""
-    faults: dict[str, str] = {}
-    value, unit = values["output_value"], values["output_unit"]
-    if (value is None) != (unit == ""):
-        faults["output_value" if value is None else "output_unit"] = _(
-            "Isi jumlah dan satuannya, atau kosongkan dua-duanya."
-        )
-    elif value is not None and value <= 0:
-        faults["output_value"] = _("Jumlah harus lebih dari nol.")
-    for name in ("title", "place"):
-        if not values[name].strip():
-            faults[name] = _("Bagian ini wajib diisi.")
-    if values["region_code"] and not Region.objects.filter(pk=values["region_code"]).exists():
-        faults["region_code"] = _("Pilih wilayah dari daftar.")
-    wanted = set(values["partner_ids"])
-    if Organisation.objects.directory().filter(pk__in=wanted).count() != len(wanted):
-        faults["partners"] = _("Pilih mitra dari daftar.")
-    if faults:
-        raise Invalid(_("Kegiatan belum lengkap."), faults)
-    return {
-        "held_on": values["held_on"],
-        "kind": values["kind"],
-        "title": values["title"].strip(),
-        "place": values["place"].strip(),
-        "region_id": values["region_code"] or None,
-        "narrative": values["narrative"].strip(),
-        "output_value": value,
-        "output_unit": unit,
-    }

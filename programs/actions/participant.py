@@ -46,5 +46,7 @@ def remove_participant(*, activity_id: int, participation_id: int, by: User, sco
     row = activity.participations.select_for_update().get(pk=participation_id, removed_at=None)
     row.removed_at = timezone.now()
     row.save(update_fields=["removed_at"])
+    activity.list_version += 1
+    activity.save(update_fields=["list_version"])
     record(verb="activity.participant_removed", subject=activity, by=by, guidance=row.guidance_id)
     return activity

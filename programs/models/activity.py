@@ -14,9 +14,8 @@ from clients.models import Guidance
 from partners.models import Organisation
 from programs.choices import ActivityKind, ActivityState, OutputUnit
 from programs.models.calendar import CalendarEntry
+from programs.rules.activity import EAST, NORTH, SOUTH, WEST
 
-# A generous box around Indonesia, in degrees: south, north, west, east.
-SOUTH, NORTH, WEST, EAST = -12, 7, 94, 142
 CHILD_NEEDS_GUARDIAN = """
     IF NEW.has_agreed AND NEW.agreed_guardian = ''
        AND (SELECT g.is_child FROM clients_guidance g WHERE g.id = NEW.guidance_id) THEN

@@ -1,28 +1,32 @@
 """Reads of Klien Bapas Peduli activities."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
-from bapas_portal.core.dates import month_end, month_start
+from bapas_portal.core.dates import in_zone, month_end, month_start
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
 from programs.choices import ActivityState
-from programs.models import ActivityPhoto, CareActivity, Participation
+from programs.models import ActivityPhoto, CareActivity, CareReminder, Participation, ParticipationMark
 from programs.permissions import may_see_photo
+from programs.rules.activity import is_late
+from programs.rules.moves import WITHIN_OFFICE
 from programs.rules.participation import shown_name
 
 VIEW, WRITE, ACCEPT = "programs.view_activity", "programs.write_activity", "programs.accept_activity"
 
 
 def visible_activities(scope: Scope) -> QuerySet[CareActivity]:
-    """Activities in reach of `scope` (not narrowed); drafts only for people who write activities."""
+    """Activities in reach of `scope` (not narrowed); drafts and proposals only for people who write activities."""
     rows = CareActivity.objects.visible_to(scope.narrowed(VIEW)).select_related("office", "region")
-    return rows if scope.holds(WRITE) else rows.exclude(state=ActivityState.DRAFT)
+    return rows if scope.holds(WRITE) else rows.exclude(state__in=WITHIN_OFFICE)
 
 
 def in_month(rows: QuerySet[CareActivity], month: date) -> QuerySet[CareActivity]:
@@ -32,7 +36,8 @@ def in_month(rows: QuerySet[CareActivity], month: date) -> QuerySet[CareActivity
 def with_head_count(rows: QuerySet[CareActivity]) -> QuerySet[CareActivity]:
     """Adds `head_count`, the participants of each activity, by one subquery."""
     counted = (
-        Participation.objects.filter(activity=OuterRef("pk"), removed_at=None)
+        Participation.objects.counted()
+        .filter(activity=OuterRef("pk"))
         .order_by()
         .values("activity")
         .annotate(n=Count("pk"))
@@ -41,9 +46,23 @@ def with_head_count(rows: QuerySet[CareActivity]) -> QuerySet[CareActivity]:
     return rows.annotate(head_count=Coalesce(counted, Value(0)))
 
 
+def is_late_activity(activity: CareActivity) -> bool | None:
+    """Was the report first handed in after its day, by the office's clock? None before it was handed in."""
+    if activity.first_submitted_at is None:
+        return None
+    sent_on = in_zone(activity.first_submitted_at, activity.office.zone).date()
+    return is_late(held_on=activity.held_on, sent_on=sent_on, due_day=settings.CARE_REPORT_DUE_DAY)
+
+
+def mark_late(rows: Iterable[CareActivity]) -> None:
+    """Sets `late` on each row of a page (its office is at hand)."""
+    for row in rows:
+        vars(row)["late"] = is_late_activity(row)
+
+
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """How many took part. Children are counted among men and women too."""
+    """How many took part: who agreed and came. Children are counted among men and women too."""
 
     men: int
     women: int
@@ -56,10 +75,14 @@ class Heads:
 
 def heads(activity: CareActivity) -> Heads:
     """Counts that every reader of the activity may see; they name nobody."""
-    found = Participation.objects.filter(activity=activity, removed_at=None).aggregate(
-        men=Count("pk", filter=Q(guidance__sex="M")),
-        women=Count("pk", filter=Q(guidance__sex="F")),
-        children=Count("pk", filter=Q(guidance__is_child=True)),
+    found = (
+        Participation.objects.counted()
+        .filter(activity=activity)
+        .aggregate(
+            men=Count("pk", filter=Q(guidance__sex="M")),
+            women=Count("pk", filter=Q(guidance__sex="F")),
+            children=Count("pk", filter=Q(guidance__is_child=True)),
+        )
     )
     return Heads(**found)
 
@@ -74,6 +97,8 @@ class Participant:
     is_child: bool
     sex: str
     may_open: bool
+    may_know: bool
+    row: Participation
 
 
 def participants(activity: CareActivity, scope: Scope) -> list[Participant]:
@@ -86,15 +111,16 @@ def participants(activity: CareActivity, scope: Scope) -> list[Participant]:
 def _participant(row: Participation, scope: Scope) -> Participant:
     guidance = row.guidance
     office, officer, is_child = guidance.office_id, guidance.officer_id, guidance.is_child
+    may_know = scope.may_identify(office_id=office, officer_id=officer, is_child=is_child)
     name = shown_name(
         name=guidance.client.name,
         register_no=guidance.register_no,
         is_child=is_child,
-        may_identify=scope.may_identify(office_id=office, officer_id=officer, is_child=is_child),
+        may_identify=may_know,
         is_own_office=scope.covers(WRITE, office_id=office),
     )
     may_open = scope.covers("clients.view_client", office_id=office, officer_id=officer, is_child=is_child)
-    return Participant(row.pk, guidance.pk, name, is_child, guidance.sex, may_open)
+    return Participant(row.pk, guidance.pk, name, is_child, guidance.sex, may_open, may_know, row)
 
 
 def pickable(activity: CareActivity, scope: Scope, search: str = "") -> QuerySet[Guidance]:
@@ -109,6 +135,12 @@ def pickable(activity: CareActivity, scope: Scope, search: str = "") -> QuerySet
     for word in search.lower().split():
         rows = rows.filter(Q(client__search_text__contains=word) | Q(register_no__icontains=word))
     return rows.select_related("client").order_by("client__name", "pk")
+
+
+def last_mark(activity: CareActivity) -> ParticipationMark | None:
+    """The newest mark on the list of the day, with who made it."""
+    rows = ParticipationMark.objects.filter(participation__activity=activity).select_related("by")
+    return rows.order_by("-pk").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +179,9 @@ def missing(scope: Scope, month: date) -> QuerySet[Office]:
             submitted=_counted(below, ActivityState.SUBMITTED),
             returned=_counted(below, ActivityState.RETURNED),
             kanwil_name=F("parent__name"),
+            reminded_at=CareReminder.objects.filter(office=OuterRef("pk"), month=month_start(month)).values(
+                "recorded_at"
+            )[:1],
         )
         .order_by("path")
     )

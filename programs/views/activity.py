@@ -1,8 +1,8 @@
 """Klien Bapas Peduli: list, record, read, hand in, decide."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -20,13 +20,15 @@ from bapas_portal.core.forms import put_errors
 from bapas_portal.core.once import SentBefore, tell_saved
 from bapas_portal.core.paging import keyset_page, next_url
 from partners.queries import partners_near
-from programs import permissions
 from programs.actions import activity as actions
-from programs.choices import ActivityState
-from programs.forms.activity import ActivityDecisionForm, ActivityFilterForm, ActivityForm, PhotoForm, month_of
+from programs.actions.line import StaleEdit
+from programs.forms.activity import ActivityDecisionForm, ActivityFilterForm, ActivityForm, month_of
 from programs.models import CareActivity
 from programs.queries import activity as queries
+from programs.queries.calendar import choosable_entries
 from programs.rules.moves import EDITABLE_ACTIVITY
+from programs.views.activity_page import activity_context, visible_activity
+from programs.views.wordings import both_wordings
 
 
 @require_safe
@@ -40,6 +42,7 @@ def activity_list(request: PortalRequest) -> HttpResponse:
     )
     rows = _narrowed(queries.visible_activities(scope), form)
     page = keyset_page(queries.with_head_count(rows), order=("-held_on", "-pk"), cursor=request.GET.get("after", ""))
+    queries.mark_late(page.rows)
     return render(
         request,
         "programs/activity_list.html",
@@ -72,31 +75,6 @@ def activity_detail(request: PortalRequest, pk: int) -> HttpResponse:
     return render(request, "programs/activity_detail.html", activity_context(request, activity))
 
 
-def visible_activity(request: PortalRequest, pk: int) -> CareActivity:
-    """An activity in the reader's sight, with office, region and people; else 404."""
-    rows = queries.visible_activities(request.full_scope).select_related("submitted_by", "decided_by", "created_by")
-    return get_object_or_404(rows, pk=pk)
-
-
-def activity_context(request: PortalRequest, activity: CareActivity, **forms: Any) -> dict[str, Any]:
-    """What the page of an activity shows this reader; `forms` replace the empty ones after a fault."""
-    scope = request.full_scope
-    heads = queries.heads(activity)
-    may_edit = activity.state in EDITABLE_ACTIVITY and permissions.may_write_activity(activity, scope)
-    may_decide = activity.state == ActivityState.SUBMITTED and permissions.may_accept_activity(activity, scope)
-    return {
-        "activity": activity,
-        "partners": activity.partners.select_related("office").order_by("name"),
-        "heads": heads,
-        "participants": queries.participants(activity, scope),
-        "photos": queries.photos(activity, scope),
-        "may_edit": may_edit,
-        "may_decide": may_decide,
-        "photo_form": PhotoForm(initial={"shows_child": heads.children > 0}),
-        "decision_form": ActivityDecisionForm(),
-    } | forms
-
-
 @require_http_methods(["GET", "POST"])
 @requires("programs.write_activity")
 def activity_new(request: PortalRequest) -> HttpResponse:
@@ -106,7 +84,13 @@ def activity_new(request: PortalRequest) -> HttpResponse:
         request.POST or None,
         offices=offices,
         partners=partners_near(home),
-        initial={"form_key": uuid.uuid4(), "office": home.pk, "held_on": _today(home)},
+        entries=choosable_entries(home),
+        initial={
+            "calendar_entry": request.GET.get("agenda", ""),
+            "form_key": uuid.uuid4(),
+            "office": home.pk,
+            "held_on": _today(home),
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -128,25 +112,41 @@ def activity_new(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("programs.write_activity")
 def activity_edit(request: PortalRequest, pk: int) -> HttpResponse:
-    activity = get_object_or_404(CareActivity.objects.visible_to(request.scope).select_related("office"), pk=pk)
+    """Change an activity. One saved elsewhere meanwhile comes back with both wordings, nothing written over."""
+    activity = _writable(request, pk)
     form = ActivityForm(
         request.POST or None,
         offices=None,
         partners=partners_near(activity.office),
+        entries=choosable_entries(activity.office, activity.calendar_entry_id),
         initial=ActivityForm.initial_of(activity),
     )
     if activity.state not in EDITABLE_ACTIVITY:
         messages.error(request, _("Kegiatan yang sudah diajukan atau diterima tidak dapat diubah."))
         return redirect("programs:activity_detail", pk)
+    conflict: list[dict[str, str]] | None = None
     if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["lock_version"]
         try:
-            actions.change_activity(activity_id=pk, by=request.user, scope=request.scope, **form.values())
-        except Invalid as error:
+            actions.change_activity(
+                activity_id=pk, lock_version=version, by=request.user, scope=request.scope, **form.values()
+            )
+        except StaleEdit:
+            # Read again: the other window may have saved between our reading and the action's lock.
+            activity = _writable(request, pk)
+            conflict = both_wordings(form, ActivityForm.initial_of(activity))
+            form.data = request.POST.copy()
+            form.data["lock_version"] = str(activity.lock_version)
+        except (Invalid, WrongState) as error:
             put_errors(form, error)
         else:
             messages.success(request, _("Perubahan tersimpan."))
             return redirect("programs:activity_detail", pk)
-    return _form_page(request, form, activity)
+    return _form_page(request, form, activity, conflict)
+
+
+def _writable(request: PortalRequest, pk: int) -> CareActivity:
+    return get_object_or_404(CareActivity.objects.visible_to(request.scope).select_related("office"), pk=pk)
 
 
 @require_POST
@@ -194,9 +194,15 @@ def activity_decide(request: PortalRequest, pk: int) -> HttpResponse:
     return redirect("programs:activity_detail", pk)
 
 
-def _form_page(request: PortalRequest, form: ActivityForm, activity: CareActivity | None) -> HttpResponse:
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "programs/activity_form.html", {"form": form, "activity": activity}, status=status)
+def _form_page(
+    request: PortalRequest,
+    form: ActivityForm,
+    activity: CareActivity | None,
+    conflict: Sequence[dict[str, str]] | None = None,
+) -> HttpResponse:
+    status = 409 if conflict is not None else 422 if form.is_bound and form.errors else 200
+    context = {"form": form, "activity": activity, "conflict": conflict}
+    return render(request, "programs/activity_form.html", context, status=status)
 
 
 def _today(office: Office) -> date:

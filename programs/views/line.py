@@ -1,13 +1,11 @@
 """Lines of a plan: the form, taking one out, carrying one out."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -23,6 +21,7 @@ from programs.forms.plan import LineForm, MoveForm
 from programs.models import PlanLine
 from programs.queries.plan import approved_line_ids, moves_of
 from programs.views.plan import visible_guidance
+from programs.views.wordings import both_wordings
 
 PLAN_MONTHS = 3
 """Proposed length of a line; the officer changes it."""
@@ -99,7 +98,7 @@ def line_edit(request: PortalRequest, pk: int) -> HttpResponse:
         except actions.StaleEdit:
             # Read again: the other window may have saved between our reading and the action's lock.
             line = _visible_line(request, pk)
-            conflict = _both_wordings(form, LineForm.initial_of(line))
+            conflict = both_wordings(form, LineForm.initial_of(line))
             form.data = {**request.POST.dict(), "lock_version": str(line.lock_version)}
         except (Invalid, WrongState) as error:
             put_errors(form, error)
@@ -122,28 +121,6 @@ def _needs_with(line: PlanLine, guidance: Guidance) -> list[NamedNeed]:
     """Open needs, and the line's own where it was closed since."""
     needs = open_needs(guidance)
     return needs if any(row.need.pk == line.need_id for row in needs) else [*named([line.need]), *needs]
-
-
-def _both_wordings(form: LineForm, stored: dict[str, Any]) -> list[dict[str, str]]:
-    """Each field that differs, with what the reader typed and what is stored, in words."""
-    rows = []
-    for name, kept in stored.items():
-        typed = form.cleaned_data[name]
-        if name != "lock_version" and typed != kept:
-            field = form.fields[name]
-            rows.append({"label": str(field.label), "typed": _said(field, typed), "stored": _said(field, kept)})
-    return rows
-
-
-def _said(field: Any, value: Any) -> str:
-    if value in (None, ""):
-        return _("Belum diisi")
-    if isinstance(value, date):
-        return date_format(value, "j F Y")
-    flat: dict[str, str] = {}
-    for key, label in getattr(field, "choices", ()):
-        flat.update({str(key): str(label)} if isinstance(label, str) else {str(k): str(v) for k, v in label})
-    return flat.get(str(value), str(value))
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,7 +15,7 @@ from programs.models import ActivityPhoto
 from programs.permissions import may_see_photo
 from programs.queries import activity as queries
 from programs.rules.picture import MAX_BYTES
-from programs.views.activity import activity_context, visible_activity
+from programs.views.activity_page import activity_context, visible_activity
 
 
 @require_POST

@@ -140,13 +140,16 @@ def _activities(scope: Scope, ref: FigureRef) -> QuerySet:
 
 def _participants(scope: Scope, ref: FigureRef) -> QuerySet:
     """By the activity's office, as counted; a client of an office out of reach stays without a name."""
-    return Participation.objects.filter(
-        CareActivityQuerySet.scope_condition(scope, "activity__"),
-        _of(ref, office="activity__office", person="guidance__", key="activity__kind"),
-        activity__state=ActivityState.ACCEPTED,
-        activity__held_on__range=(ref.month, ref.last),
-        removed_at=None,
-    ).select_related("activity__office", "guidance__client", "guidance__office")
+    return (
+        Participation.objects.counted()
+        .filter(
+            CareActivityQuerySet.scope_condition(scope, "activity__"),
+            _of(ref, office="activity__office", person="guidance__", key="activity__kind"),
+            activity__state=ActivityState.ACCEPTED,
+            activity__held_on__range=(ref.month, ref.last),
+        )
+        .select_related("activity__office", "guidance__client", "guidance__office")
+    )
 
 
 _ROWS: dict[Measure, Callable[[Scope, FigureRef], QuerySet]] = {

@@ -4,14 +4,24 @@ from datetime import date
 from io import BytesIO
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from PIL import Image
 
 from bapas_portal.accounts.models import Office, User
+from bapas_portal.core.dates import today_in
 from clients.choices import NeedKind
 from clients.models import Guidance, Need
 from programs.choices import ActivityKind, ActivityState, LineState
-from programs.models import ActionPlan, CareActivity, Intervention, Participation, PlanLine, PlanLineState
+from programs.models import (
+    ActionPlan,
+    CalendarEntry,
+    CareActivity,
+    Intervention,
+    Participation,
+    PlanLine,
+    PlanLineState,
+)
 
 _numbers = count(1)
 
@@ -69,8 +79,23 @@ def make_activity(office: Office, by: User, **fields: Any) -> CareActivity:
     return CareActivity.objects.create(office=office, created_by=by, **fields)
 
 
-def make_participation(activity: CareActivity, guidance: Guidance) -> Participation:
-    return Participation.objects.create(activity=activity, guidance=guidance)
+def make_entry(office: Office, by: User, **fields: Any) -> CalendarEntry:
+    """An entry of the calendar, today unless told otherwise."""
+    fields.setdefault("title", f"Agenda Contoh {next(_numbers)}")
+    fields.setdefault("from_on", today_in())
+    fields.setdefault("to_on", fields["from_on"])
+    kanwils = fields.pop("kanwils", ())
+    entry = CalendarEntry.objects.create(office=office, created_by=by, form_key=uuid4(), **fields)
+    entry.kanwils.set(kanwils)
+    return entry
+
+
+def make_participation(activity: CareActivity, guidance: Guidance, **fields: Any) -> Participation:
+    """A participant who agreed; a child by a guardian."""
+    guardian = "Wali Contoh" if guidance.is_child else ""
+    return Participation.objects.create(
+        activity=activity, guidance=guidance, **{"has_agreed": True, "agreed_guardian": guardian} | fields
+    )
 
 
 def jpeg(*, size: tuple[int, int] = (2400, 1800), with_gps: bool = False, colour: str = "teal") -> bytes:

@@ -111,7 +111,8 @@ def make_activity(
         **fields,
     )
     for guidance in guidances:
-        Participation.objects.create(activity=activity, guidance=guidance)
+        guardian = "Wali Contoh" if guidance.is_child else ""
+        Participation.objects.create(activity=activity, guidance=guidance, has_agreed=True, agreed_guardian=guardian)
     return activity
 
 

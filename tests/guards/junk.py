@@ -9,7 +9,7 @@ from tests.factories import make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
-from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
+from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
 from tests.factories.service import make_order
 from tests.factories.tier_rules import make_rule_draft
 from tests.guards.addresses import Address
@@ -52,6 +52,7 @@ def make_world(**people: object) -> SimpleNamespace:
     make_participation(world.activity, world.guidance)
     world.directive = make_directive(world.directorate)
     world.question = make_question(world.directive, world.bapas, world.pk)
+    world.entry = make_entry(world.bapas, world.pk)
     return world
 
 
@@ -76,6 +77,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "arahan": world.directive.directive_id,
         "number": 1,
         "pertanyaan": world.question.pk,
+        "agenda": world.entry.pk,
         "kantor": world.bapas.pk,
         "pengguna": world.pk.pk,
     }

@@ -23,7 +23,7 @@ from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override
-from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
+from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
 from tests.factories.second_rating import make_second_rating
 from tests.factories.service import make_order
 from tests.factories.tier_rules import make_rule_draft
@@ -76,6 +76,14 @@ def an_activity(world: World) -> str:
     activity = make_activity(world.bapas, world.pk, title=title, held_on=today_in(), **state)
     make_participation(activity, make_guidance(office=world.bapas, officer=world.pk))
     activity.partners.add(_organisation(world))
+    return title
+
+
+def an_agenda(world: World) -> str:
+    """Today, of the nation, with an activity of the office beside it."""
+    title = f"Agenda Barisan {next(_numbers)}"
+    make_entry(world.nation, world.directorate, title=title)
+    an_activity(world)
     return title
 
 
@@ -219,6 +227,8 @@ LIST_PAGES = (
     ListPage("programs:question_list", "directorate", a_question),
     ListPage("programs:activity_list", "pk", an_activity),
     ListPage("programs:activity_list", "kanwil_staff", an_activity),
+    ListPage("programs:calendar_month", "pk", an_agenda),
+    ListPage("programs:calendar_month", "kanwil_staff", an_agenda),
     ListPage("partners:organisation_list", "pk", an_organisation),
     ListPage("reports:dashboard", "kanwil_staff", a_bapas_in_the_figures),
     ListPage("reports:export_list", "directorate", an_export),

@@ -10,6 +10,9 @@ from tests.guards.source import dotted, files_of, place, tree
 
 # file::function: why it takes no scope, or nobody.
 WITHOUT_SCOPE = {
+    "bapas_portal/accounts/actions/notice.py::finish_notice": "one's own message",
+    "programs/actions/feed.py::make_feed": "one's own address",
+    "programs/actions/feed.py::revoke_feed": "one's own address",
     "bapas_portal/accounts/actions/token.py::add_token": "one's own token",
     "bapas_portal/accounts/actions/token.py::revoke_token": "one's own token",
 }

@@ -17,12 +17,15 @@ PUBLIC = {
     "accounts:sign_out": "the way out, also when the session has ended",
     "core:gallery": "sample data only; 404 in production",
     "set_language": "the sign-in page has the language switch",
+    "programs:feed": "the address is the secret: calendar programs cannot sign in; rights are worked out at each fetch",
     "api:schema": "describes the program and holds no row; client generators do not sign in",
     "healthz": "load balancers ask it; says only which service does not answer",
 }
 SIGNED_IN = {
     "accounts:home": "sends each role to its first page",
     "accounts:password_change": "one's own password",
+    "accounts:notice_page": "messages to oneself",
+    "accounts:notice_done": "messages to oneself",
     "accounts:token_list": "one's own tokens",
     "accounts:token_revoke": "one's own tokens",
     "core:job": "one's own job",

@@ -60,6 +60,7 @@ def _path(address: Address, child: Guidance) -> str:
         "program/kegiatan": part.activity_id,
         "program/perintah": order.pk,
         "api/v1/assessments": assessment.pk,
+        "api/v1/activities": part.activity_id,
         "api/v1/plans": plan.pk,
         "api/v1/service-orders": order.pk,
     }

@@ -12,7 +12,7 @@ from tests.factories.programs import jpeg, make_activity, make_participation
 from tests.programs.pages import url
 
 pytestmark = pytest.mark.django_db
-FORM = {"held_on": "2026-10-10", "kind": "KEBERSIHAN", "title": "Bersih Sungai", "place": "Kali", "output_unit": ""}
+FORM = {"held_on": "2026-10-10", "kind": "KEBERSIHAN", "title": "Bersih Sungai", "place": "Kali"}
 
 
 @pytest.fixture
@@ -70,11 +70,14 @@ def test_the_whole_way_by_the_pages(bapas, pk, kanwil_staff, signed_in):
         browser.post(url("activity_new"), FORM | {"office": bapas.pk, "form_key": str(key)})
     activity = CareActivity.objects.get()
     refused = browser.post(url("activity_submit", activity.pk), follow=True).content.decode()
-    assert "Pilih paling sedikit satu klien" in refused
+    assert "Belum ada peserta yang dihitung" in refused
     picking = browser.get(url("activity_participants", activity.pk), {"q": "rahma"}).content.decode()
     assert "Rahma Teladan" in picking
     added = browser.post(url("activity_participants", activity.pk), {"guidance": guidance.pk}, follow=True)
     assert "1 peserta ditambahkan" in added.content.decode()
+    row = activity.participations.get()
+    marks = {"list_version": 0, f"agreed_{row.pk}": "ya", f"present_{row.pk}": "ya"}
+    assert "1 baris" in browser.post(url("activity_day", activity.pk), marks, follow=True).content.decode()
     browser.post(
         url("photo_add", activity.pk),
         {"images": [SimpleUploadedFile("a.jpg", jpeg()), SimpleUploadedFile("b.jpg", jpeg(colour="navy"))]},
@@ -86,7 +89,8 @@ def test_the_whole_way_by_the_pages(bapas, pk, kanwil_staff, signed_in):
     assert "Tulis apa yang harus diperbaiki" in faulty.content.decode()
     staff.post(url("activity_decide", activity.pk), {"decision": "return", "comment": "Tambah uraian"})
     assert "Tambah uraian" in browser.get(url("activity_detail", activity.pk)).content.decode()
-    browser.post(url("activity_edit", activity.pk), FORM | {"narrative": "Enam belas klien membersihkan kali."})
+    form = FORM | {"lock_version": CareActivity.objects.get().lock_version}
+    browser.post(url("activity_edit", activity.pk), form | {"narrative": "Enam belas klien membersihkan kali."})
     browser.post(url("activity_submit", activity.pk))
     accepted = staff.post(url("activity_decide", activity.pk), {"decision": "accept"}, follow=True)
     assert "Kegiatan diterima" in accepted.content.decode()
@@ -98,12 +102,12 @@ def test_the_whole_way_by_the_pages(bapas, pk, kanwil_staff, signed_in):
 
 def test_a_faulty_form_keeps_what_was_typed(bapas, pk, signed_in):
     answer = signed_in(pk).post(
-        url("activity_new"), FORM | {"office": bapas.pk, "output_value": "5", "narrative": "Ketikan saya"}
+        url("activity_new"), FORM | {"office": bapas.pk, "cost_rupiah": "5", "narrative": "Ketikan saya"}
     )
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Ketikan saya" in page
-    assert "Isi jumlah dan satuannya" in page
+    assert "Isi biaya dan sumber dananya" in page
 
 
 def test_participants_are_removed_and_nothing_ticked_is_told(draft, bapas, pk, signed_in):
@@ -238,7 +242,7 @@ def test_the_list_pages_on_with_its_filters(bapas, pk, signed_in):
 
 
 def test_an_edit_that_breaks_a_rule_keeps_what_was_typed(draft, pk, signed_in):
-    answer = signed_in(pk).post(url("activity_edit", draft.pk), FORM | {"output_unit": "KG", "title": "Ketikan saya"})
+    answer = signed_in(pk).post(url("activity_edit", draft.pk), FORM | {"cost_source": "DIPA", "title": "Ketikan saya"})
     assert answer.status_code == 422
     assert "Ketikan saya" in answer.content.decode()
 

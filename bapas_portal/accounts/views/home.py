@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from bapas_portal.accounts.demo import demo_accounts
 from bapas_portal.accounts.forms import SignInForm
+from bapas_portal.accounts.models import Notice
 from bapas_portal.core.access import PortalRequest, public, signed_in
 
 # The first page whose permission the reader holds is where the day begins.
@@ -37,6 +38,10 @@ sign_out = public(LogoutView.as_view())
 @require_safe
 @signed_in
 def home(request: PortalRequest) -> HttpResponse:
+    """Where the day begins: at what waits for this person, else at the first page of the role."""
+    waits = Notice.objects.filter(user=request.user, done_at=None)
+    if "lanjut" not in request.GET and waits.exists():
+        return redirect("accounts:notice_page")
     for permission, url_name in FIRST_PAGES:
         if request.scope.holds(permission):
             return redirect(url_name)

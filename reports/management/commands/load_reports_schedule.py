@@ -10,11 +10,12 @@ NIGHTLY = (
     ("reports.nightly_rollup", "1", "30"),
     ("clients.nightly_tiers", "2", "15"),
     ("reports.remove_expired_exports", "3", "0"),
+    ("programs.remind_care", "7", "0"),
 )
 
 
 class Command(BaseCommand):
-    help = "Makes the schedule: rollup, tiers and expired exports every night, waiting jobs every minute."
+    help = "Makes the schedule: rollup, tiers, expired exports and reminders every night, waiting jobs every minute."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for task, hour, minute in NIGHTLY:
