@@ -7,7 +7,13 @@ from bapas_portal.accounts.api import MeView, OfficeViewSet
 from bapas_portal.api import views
 from clients.api import AssessmentViewSet, GuidanceViewSet, NeedViewSet
 from partners.api import OrganisationViewSet
-from programs.api import InterventionViewSet, PlanViewSet, ServiceOrderViewSet
+from programs.api import (
+    CalendarEntryViewSet,
+    CareActivityViewSet,
+    InterventionViewSet,
+    PlanViewSet,
+    ServiceOrderViewSet,
+)
 from reports.api import FigureRowViewSet, FigureViewSet
 
 app_name = "api"
@@ -17,6 +23,8 @@ router.register("v1/assessments", AssessmentViewSet, basename="assessment")
 router.register("v1/needs", NeedViewSet, basename="need")
 router.register("v1/plans", PlanViewSet, basename="plan")
 router.register("v1/service-orders", ServiceOrderViewSet, basename="service_order")
+router.register("v1/activities", CareActivityViewSet, basename="activity")
+router.register("v1/calendar", CalendarEntryViewSet, basename="calendar_entry")
 router.register("v1/interventions", InterventionViewSet, basename="intervention")
 router.register("v1/organisations", OrganisationViewSet, basename="organisation")
 router.register("v1/offices", OfficeViewSet, basename="office")

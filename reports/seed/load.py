@@ -22,7 +22,16 @@ from clients.models import (
     Residence,
 )
 from partners.models import Organisation
-from programs.models import ActionPlan, CareActivity, Participation, PlanLine, PlanLineState, PlanVersion
+from programs.models import (
+    ActionPlan,
+    ActivityOutput,
+    CareActivity,
+    Participation,
+    PlanLine,
+    PlanLineState,
+    PlanVersion,
+)
+from reports.seed.agenda import add_calendar
 from reports.seed.arrivals import draw_arrivals
 from reports.seed.assessed import add_assessments, read_instruments
 from reports.seed.copying import Loader
@@ -57,11 +66,13 @@ MODELS = (
     PlanLine,
     PlanLineState,
     CareActivity,
+    ActivityOutput,
     PARTNER_LINK,
     Participation,
 )
 # The copies of an insert that pghistory keeps; every other trigger stays on.
-HISTORY = tuple(f"{model._meta.label}:insert_insert" for model in (Client, Case, Guidance, ActionPlan, CareActivity))
+TRACKED = (Client, Case, Guidance, ActionPlan, CareActivity, ActivityOutput)
+HISTORY = tuple(f"{model._meta.label}:insert_insert" for model in TRACKED)
 PERSONS_A_BATCH = 1000
 
 
@@ -80,6 +91,7 @@ def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
         books = RegisterBooks()
         periods = _add_work(world, books, clients)
         rows = world.loader.finish()
+        rows |= add_calendar(world)
         rows |= add_service(world, periods)
         rows |= add_ratings(world)
         RegisterCounter.objects.bulk_create(

@@ -6,7 +6,7 @@ from bapas_portal.core.dates import month_end, month_start, months_between
 from programs.choices import ActivityKind as Kind
 from programs.choices import ActivityState as State
 from programs.choices import OutputUnit as Unit
-from programs.models import CareActivity, Participation
+from programs.models import ActivityOutput, CareActivity, Participation
 from reports.seed.partners import SeedPartner
 from reports.seed.periods import Period
 from reports.seed.world import SeedOffice, World
@@ -14,6 +14,7 @@ from reports.seed.world import SeedOffice, World
 IN_A_MONTH = 0.93
 IN_THIS_MONTH = 0.7
 SECOND_ACTIVITY = 0.3
+ABSENT = 0.05
 PARTNER_LINK = CareActivity.partners.through
 # Title, kind, place, unit of the output, from, to.
 IDEAS = (
@@ -66,9 +67,9 @@ def _add_activity(
         place=f"{spot}, {place.office.city.removeprefix('Kota ').removeprefix('Kab. ')}",
         region_id=place.regency,
         narrative=NARRATIVE,
-        output_value=rng.randint(least, most),
-        output_unit=unit,
+        officer_count=rng.randint(2, 6),
         state=state,
+        first_submitted_at=world.moment(sent_on) if state != State.DRAFT else None,
         submitted_at=world.moment(sent_on) if state != State.DRAFT else None,
         submitted_by_id=author if state != State.DRAFT else None,
         decided_at=max(world.moment(world.days_on(sent_on, 0, 4)), world.moment(sent_on)) if decided else None,
@@ -77,6 +78,8 @@ def _add_activity(
         created_by_id=author,
         recorded_at=world.moment(sent_on),
     )
+    output = {"value": rng.randint(least, most), "unit": unit, "by_id": author, "recorded_at": world.moment(sent_on)}
+    world.loader.add(ActivityOutput, activity_id=activity_id, **output)
     for partner in rng.sample(partners, min(len(partners), rng.randint(1, 2))):
         world.loader.add(PARTNER_LINK, careactivity_id=activity_id, organisation_id=partner.pk)
     _add_participants(world, activity_id, held_on, sent_on, periods)
@@ -96,5 +99,8 @@ def _add_participants(world: World, activity_id: int, held_on: date, sent_on: da
             Participation,
             activity_id=activity_id,
             guidance_id=period.guidance_id,
+            has_agreed=True,
+            agreed_guardian="Orang tua klien" if period.person.is_child else "",
+            was_present=not world.chance(ABSENT),
             recorded_at=world.moment(sent_on),
         )

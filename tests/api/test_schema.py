@@ -14,7 +14,8 @@ from programs.models import ServicePause
 from tests.factories import make_guidance
 from tests.factories.instruments import make_assessment
 from tests.factories.partners import make_organisation
-from tests.factories.programs import make_intervention, make_line, make_plan
+from tests.factories.programs import make_activity, make_intervention, make_line, make_plan
+from tests.factories.programs import make_entry as make_agenda
 from tests.factories.reports import make_published
 from tests.factories.service import make_entry, make_order
 
@@ -66,7 +67,11 @@ def world(pk, bapas) -> dict[str, object]:
     make_entry(order, order.start_on, 1, kind="REVERSAL", reverses=entry)
     ServicePause.objects.create(order=order, from_on=order.deadline_on, reason="SITE", by=pk)
     make_published(date(2025, 5, 1))
+    activity = make_activity(bapas, pk, state="SUBMITTED", submitted_by=pk, first_submitted_at="2026-11-01T03:00:00Z")
+    activity.outputs.create(value=5, unit="KG", by=pk)
     return {
+        "activities": activity.pk,
+        "calendar": make_agenda(bapas, pk).pk,
         "clients": adult.pk,
         "assessments": first.pk,
         "plans": plan.pk,
