@@ -10,8 +10,10 @@ from partners.api import OrganisationViewSet
 from programs.api import (
     CalendarEntryViewSet,
     CareActivityViewSet,
+    DirectiveViewSet,
     InterventionViewSet,
     PlanViewSet,
+    ReadingViewSet,
     ServiceOrderViewSet,
 )
 from reports.api import FigureRowViewSet, FigureViewSet
@@ -25,6 +27,8 @@ router.register("v1/plans", PlanViewSet, basename="plan")
 router.register("v1/service-orders", ServiceOrderViewSet, basename="service_order")
 router.register("v1/activities", CareActivityViewSet, basename="activity")
 router.register("v1/calendar", CalendarEntryViewSet, basename="calendar_entry")
+router.register("v1/directives", DirectiveViewSet, basename="directive")
+router.register("v1/directive-readings", ReadingViewSet, basename="directive_reading")
 router.register("v1/interventions", InterventionViewSet, basename="intervention")
 router.register("v1/organisations", OrganisationViewSet, basename="organisation")
 router.register("v1/offices", OfficeViewSet, basename="office")

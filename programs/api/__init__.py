@@ -1,8 +1,17 @@
-"""The API's doors to action plans and the catalogue of interventions, and to service orders."""
+"""The API's doors to action plans and the catalogue of interventions, to service orders and to directives."""
 
 from programs.api.activity import CalendarEntryViewSet, CareActivityViewSet
 from programs.api.catalogue import InterventionViewSet
+from programs.api.directive import DirectiveViewSet, ReadingViewSet
 from programs.api.plan import PlanViewSet
 from programs.api.service import ServiceOrderViewSet
 
-__all__ = ["CalendarEntryViewSet", "CareActivityViewSet", "InterventionViewSet", "PlanViewSet", "ServiceOrderViewSet"]
+__all__ = [
+    "CalendarEntryViewSet",
+    "CareActivityViewSet",
+    "DirectiveViewSet",
+    "InterventionViewSet",
+    "PlanViewSet",
+    "ReadingViewSet",
+    "ServiceOrderViewSet",
+]

@@ -155,7 +155,7 @@ def _progress(
     counts = to_bapas(COUNTERS[target.measure](first, last))
     asked = [office for office in bapas if office.pk in shares]
     rows: list[Row] = []
-    if with_rows:
+    if with_rows and not (home and home.kind == OfficeKind.BAPAS):
         inside = [office for office in asked if seen is None or office.pk in seen]
         by_kanwil = seen is None and kanwil is None
         if kanwil:

@@ -35,6 +35,7 @@ from reports.seed.agenda import add_calendar
 from reports.seed.arrivals import draw_arrivals
 from reports.seed.assessed import add_assessments, read_instruments
 from reports.seed.copying import Loader
+from reports.seed.directed import add_directives
 from reports.seed.informed import add_information
 from reports.seed.judged import Judgeable, add_judgements
 from reports.seed.movement import PARTNER_LINK, add_movement
@@ -94,6 +95,7 @@ def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
         rows |= add_calendar(world)
         rows |= add_service(world, periods)
         rows |= add_ratings(world)
+        rows |= add_directives(world)
         RegisterCounter.objects.bulk_create(
             RegisterCounter(office_id=office, book=book, year=year, last=last)
             for (office, book, year), last in books.last.items()

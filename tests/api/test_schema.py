@@ -12,6 +12,8 @@ from bapas_portal.api.reference import reference
 from bapas_portal.api.schema import schema_document
 from programs.models import ServicePause
 from tests.factories import make_guidance
+from tests.factories.directive import make_draft as make_directive_draft
+from tests.factories.directive import make_reading, make_target, publish
 from tests.factories.instruments import make_assessment
 from tests.factories.partners import make_organisation
 from tests.factories.programs import make_activity, make_intervention, make_line, make_plan
@@ -69,9 +71,13 @@ def world(pk, bapas) -> dict[str, object]:
     make_published(date(2025, 5, 1))
     activity = make_activity(bapas, pk, state="SUBMITTED", submitted_by=pk, first_submitted_at="2026-11-01T03:00:00Z")
     activity.outputs.create(value=5, unit="KG", by=pk)
+    draft = make_directive_draft(pk)
+    make_target(draft)
+    make_reading(publish(draft, pk), bapas, pk)
     return {
         "activities": activity.pk,
         "calendar": make_agenda(bapas, pk).pk,
+        "directives": draft.directive_id,
         "clients": adult.pk,
         "assessments": first.pk,
         "plans": plan.pk,

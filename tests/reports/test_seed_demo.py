@@ -40,7 +40,9 @@ from clients.rules.cohort import is_child_at
 from clients.rules.judging import categories_of, is_reasoned
 from clients.rules.scoring import score
 from partners.models import Organisation
-from programs.models import ActionPlan, CareActivity, PlanLine, PlanVersion
+from programs.models import ActionPlan, CareActivity, DirectiveVersion, PlanLine, PlanVersion, Reading
+from programs.queries.directive import asked_offices, content_digest, unconfirmed
+from programs.queries.question import waiting
 from programs.rules.content import digest_of
 from reports.choices import RunState
 from reports.models import PublishedMonth, RollupRun
@@ -276,3 +278,12 @@ def test_each_desk_of_the_demonstration_has_something_in_its_inbox(seeded, usern
     scope = scope_of(User.objects.get(username=username))
     for box in boxes_of(scope):
         assert waiting_in(scope, box) > 0, box.code
+
+
+def test_directives_are_confirmed_by_some_and_wait_for_the_demonstrations_own_head(seeded):
+    assert seeded["programs.DirectiveVersion"] == 4
+    assert all(version.digest == content_digest(version) for version in DirectiveVersion.objects.all())
+    assert 0 < Reading.objects.count() < 4 * asked_offices().count()
+    assert not Reading.objects.filter(at__lt=F("version__published_at")).exists()
+    assert len(unconfirmed(User.objects.get(username="kepala"))) >= 2
+    assert waiting().count() == 1
