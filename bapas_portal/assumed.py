@@ -18,6 +18,11 @@ SERVICE_CHILD_DAY = _env.str("SERVICE_CHILD_DAY", default="06:00-18:00")
 # is with the Kanwil (domain.md 6.3).
 CARE_REMINDER_DAY = _env.int("CARE_REMINDER_DAY", default=20)
 CARE_REPORT_DUE_DAY = _env.int("CARE_REPORT_DUE_DAY", default=5)
+# After a session missed without valid reason, in this order (domain.md 5.6 proposes them for other breaches; assumed).
+SERVICE_LADDER = _env.str("SERVICE_LADDER", default="TEGURAN_1,TEGURAN_2,PEMERIKSAAN,LAPORAN_JAKSA")
+# What an attended session must show besides its clock: WORD (the supervisor's own word, assumed enough), or
+# PICTURE_OR_PLACE (a photo, a signature or a place).
+SERVICE_PROOF = _env.str("SERVICE_PROOF", default="WORD")
 # Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
 ENTRY_STRAIGHT_LEAST_ITEMS = _env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
 ENTRY_FAST_SECONDS = _env.float("ENTRY_FAST_SECONDS", default=3.0)

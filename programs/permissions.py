@@ -6,7 +6,7 @@ from bapas_portal.accounts.models import User
 from bapas_portal.core.errors import NotAllowed
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
-from programs.models import CareActivity, PlanVersion, ServiceOrder
+from programs.models import CareActivity, PlanVersion, ServiceAttendance, ServiceOrder
 
 
 def may_write_plan(guidance: Guidance, scope: Scope) -> bool:
@@ -60,3 +60,8 @@ def check_writes_directives(scope: Scope) -> None:
     """Directives are the nation's: only who writes for the nation changes them. Raises NotAllowed."""
     if not scope.covers("programs.write_directive", office_id=None):
         raise NotAllowed(_("Arahan disusun dan diterbitkan oleh Ditjenpas."))
+
+
+def may_correct_attendance(row: ServiceAttendance, scope: Scope) -> bool:
+    """Somebody else's row is corrected by who may correct hours of that client."""
+    return _covers(scope, "programs.correct_hours", row.order.guidance)

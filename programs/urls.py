@@ -5,6 +5,7 @@ from django.urls import path
 from programs.urls_directive import directive_patterns
 from programs.urls_movement import movement_patterns
 from programs.urls_service import service_patterns
+from programs.urls_service_day import service_day_patterns
 from programs.views import activity, inbox, line, missing, participant, photo, plan
 
 app_name = "programs"
@@ -36,5 +37,5 @@ urlpatterns = [
     path("foto/<int:pk>/hapus/", photo.photo_remove, name="photo_remove"),
 ]
 urlpatterns += movement_patterns
-urlpatterns += service_patterns
+urlpatterns += service_day_patterns + service_patterns
 urlpatterns += directive_patterns

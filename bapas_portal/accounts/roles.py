@@ -28,6 +28,7 @@ PERMISSIONS = {
     "programs.approve_plan": _("menyetujui atau mengembalikan rencana aksi"),
     "programs.view_service": _("melihat kerja sosial dan jamnya"),
     "programs.write_service": _("mencatat kerja sosial dan jamnya"),
+    "programs.supervise_service": _("mencatat kehadiran pada sesi kerja sosial"),
     "programs.correct_hours": _("menyesuaikan dan membatalkan jam kerja sosial"),
     "programs.view_activity": _("melihat kegiatan Klien Bapas Peduli"),
     "programs.write_activity": _("mencatat kegiatan Klien Bapas Peduli"),
@@ -59,6 +60,7 @@ SUPERVISED = {"clients.review_assessment", "reports.view_dashboard", "reports.vi
 INSTRUMENTS = {"clients.view_instruments"}
 WORKLOAD = {"clients.view_workload"}
 LOADS = WORKLOAD | {"clients.set_reduction"}
+SUPERVISE = {"programs.supervise_service"}
 JUDGE = {"clients.decide_override", "clients.ask_second_rating"}
 WRITE_OWN = {
     "clients.register_client",
@@ -114,7 +116,8 @@ _OFFICER_RULES = (
     _rule({"clients.rate_second"}, own_only=True),
     _rule(READ_CLIENT, is_child=False),
     # Organisations and activities have no officer; this part opens no client.
-    _rule(SHARED, WRITE_SHARED, {"reports.view_dashboard"}, identity=Identity.NONE),
+    # A session seats clients of several PK: its list is the office's, a child on it shows by initials.
+    _rule(SHARED, WRITE_SHARED, SUPERVISE, {"reports.view_dashboard"}, identity=Identity.NONE),
 )
 ROLES = {
     role.code: role
@@ -134,6 +137,7 @@ ROLES = {
                     LOADS,
                     {"reports.view_quality", "reports.export", "audit.view_trail", "programs.confirm_directive"},
                     {"programs.approve_activity", "programs.write_calendar"},
+                    SUPERVISE,
                 ),
             ),
         ),
@@ -143,7 +147,7 @@ ROLES = {
             (
                 _rule(SECTION, {"reports.view_case_rows"}, is_child=False),
                 # A PK's capacity is one for both desks: the load is counted whole, without opening a client.
-                _rule(SHARED, WRITE_SHARED, LOADS, {"reports.view_dashboard"}, identity=Identity.NONE),
+                _rule(SHARED, WRITE_SHARED, LOADS, SUPERVISE, {"reports.view_dashboard"}, identity=Identity.NONE),
             ),
         ),
         Role(
@@ -151,7 +155,7 @@ ROLES = {
             (OfficeKind.BAPAS,),
             (
                 _rule(SECTION, {"reports.view_case_rows"}, is_child=True),
-                _rule(SHARED, WRITE_SHARED, LOADS, {"reports.view_dashboard"}, identity=Identity.NONE),
+                _rule(SHARED, WRITE_SHARED, LOADS, SUPERVISE, {"reports.view_dashboard"}, identity=Identity.NONE),
             ),
         ),
         Role(

@@ -30,7 +30,7 @@ def add_photo(
     try:
         cleaned = clean_jpeg(data)
     except BadPicture as error:
-        message = _message(error.reason)
+        message = said_of(error.reason)
         raise Invalid(message, {"images": message}) from error
     digest = digest_of(cleaned)
     kept = activity.photos.filter(removed_at=None)
@@ -60,7 +60,7 @@ def remove_photo(*, photo_id: int, by: User, scope: Scope) -> ActivityPhoto:
     return photo
 
 
-def _message(reason: str) -> str:
+def said_of(reason: str) -> str:
     return {
         "size": _("Foto lebih besar dari 8 MB. Perkecil dahulu, lalu unggah lagi."),
         "pixels": _("Ukuran gambar terlalu besar. Perkecil dahulu, lalu unggah lagi."),

@@ -47,14 +47,14 @@ def certificate_of(sheet: ServiceSheet, *, by: str, at: datetime) -> dict[str, A
         ServiceKind.CHILD: _("Surat keterangan selesai menjalani pelayanan masyarakat"),
     }
     title = titles[ServiceKind(sheet.order.kind)]
-    return _common(sheet, title, by, at) | {
+    return common_of(sheet, title, by, at) | {
         "is_secret": sheet.guidance.is_child,
         "number": _("Nomor: %(blank)s") % {"blank": BLANK},
         "opening": _("Kepala %(office)s menerangkan bahwa:") % {"office": office.name},
         "said": _("telah menjalani seluruh jam menurut putusan berikut:"),
         "served": [*_verdict(sheet), *_served(sheet)],
         "closing": _("Surat keterangan ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."),
-        "signatures": [_head_signature(sheet, _place_and_day(sheet))],
+        "signatures": [head_signature(sheet, place_and_day(sheet))],
     }
 
 
@@ -64,7 +64,7 @@ def report_of(sheet: ServiceSheet, *, by: str, at: datetime) -> dict[str, Any]:
         ServiceKind.ADULT: _("Laporan pelaksanaan pidana kerja sosial"),
         ServiceKind.CHILD: _("Laporan pelaksanaan pelayanan masyarakat"),
     }
-    return _common(sheet, titles[ServiceKind(sheet.order.kind)], by, at) | {
+    return common_of(sheet, titles[ServiceKind(sheet.order.kind)], by, at) | {
         "number": _("Nomor: %(blank)s") % {"blank": BLANK},
         "to": [_("Kepada Yth."), _("Jaksa yang mengawasi pelaksanaan putusan"), _("di tempat")],
         "as_of": _("Keadaan per %(day)s") % {"day": _day(sheet.today)},
@@ -77,19 +77,19 @@ def report_of(sheet: ServiceSheet, *, by: str, at: datetime) -> dict[str, Any]:
         "ledger": ledger_rows(sheet),
         "words": _words(),
         "signatures": [
-            _head_signature(sheet, _("Mengetahui,")),
-            _signature(_place_and_day(sheet), _("Pembimbing Kemasyarakatan"), sheet.guidance.officer),
+            head_signature(sheet, _("Mengetahui,")),
+            _signature(place_and_day(sheet), _("Pembimbing Kemasyarakatan"), sheet.guidance.officer),
         ],
     }
 
 
-def _common(sheet: ServiceSheet, title: str, by: str, at: datetime) -> dict[str, Any]:
+def common_of(sheet: ServiceSheet, title: str, by: str, at: datetime) -> dict[str, Any]:
     office, number = sheet.guidance.office, sheet.guidance.register_no if sheet.is_named else ""
     when = f"{date_format(in_zone(at, office.zone), 'j F Y H.i')} {office.zone}"
     return {
         "letterhead": letterhead(office),
         "title": title,
-        "person": _person(sheet, number),
+        "person": person_rows(sheet, number),
         "frame": {
             "secret": _("RAHASIA"),
             "head": " · ".join(word for word in (title, sheet.who, number) if word),
@@ -100,7 +100,7 @@ def _common(sheet: ServiceSheet, title: str, by: str, at: datetime) -> dict[str,
     }
 
 
-def _person(sheet: ServiceSheet, number: str) -> Pairs:
+def person_rows(sheet: ServiceSheet, number: str) -> Pairs:
     rows = [[_("Nama"), sheet.who]]
     if sheet.is_named:
         client = sheet.guidance.client
@@ -191,7 +191,7 @@ def _span(first: date, last: date, count: int) -> str:
     return f"{_day(first)} – {_day(last)} ({days})" if first != last else f"{_day(first)} ({days})"
 
 
-def _head_signature(sheet: ServiceSheet, above: str) -> list[str]:
+def head_signature(sheet: ServiceSheet, above: str) -> list[str]:
     """The head signs by hand; the office's roles do not say who heads it on the day of signing."""
     return _signature(above, _("Kepala %(office)s") % {"office": sheet.guidance.office.name}, None)
 
@@ -202,7 +202,7 @@ def _signature(above: str, role: str, signer: User | None) -> list[str]:
     return [above, role, name, f"NIP {nip or BLANK}"]
 
 
-def _place_and_day(sheet: ServiceSheet) -> str:
+def place_and_day(sheet: ServiceSheet) -> str:
     city = sheet.guidance.office.city
     return f"{city}, {_day(sheet.today)}" if city else _day(sheet.today)
 

@@ -11,8 +11,10 @@ from programs.models.plan_part import IndicatorReading, PlanStep, PlanStepState
 from programs.models.plan_review import PlanAnswer, PlanReview, PlanReviewGoal
 from programs.models.programme import Enrolment, EnrolmentStep, Programme, ProgrammeCertificate
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
+from programs.models.service_attendance import ServiceAttendance, ServiceProof, ServiceSeal
 from programs.models.service_consent import ServiceConsent
 from programs.models.service_session import ServiceBusy, ServicePlacement, ServiceSession, SessionSeat
+from programs.models.service_step import ServiceStep, ServiceStepAct
 from programs.models.session import Attendance, AttendanceMark, GuidanceSession
 from programs.models.target import Target, TargetShare
 
@@ -52,12 +54,17 @@ __all__ = [
     "ProgrammeCertificate",
     "Question",
     "Reading",
+    "ServiceAttendance",
     "ServiceBusy",
     "ServiceConsent",
     "ServiceOrder",
     "ServicePause",
     "ServicePlacement",
+    "ServiceProof",
+    "ServiceSeal",
     "ServiceSession",
+    "ServiceStep",
+    "ServiceStepAct",
     "SessionSeat",
     "Target",
     "TargetShare",

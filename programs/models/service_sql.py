@@ -88,3 +88,33 @@ CHECK_CONSENT = with_refusals("""
     ) THEN REFUSE consent_of_child_names_guardian; END IF;
     RETURN NEW;
 """)
+
+CHECK_SEAL = _with_refusals("""
+    PERFORM 1 FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;
+    SELECT * INTO last FROM programs_serviceseal WHERE order_id = NEW.order_id ORDER BY number DESC LIMIT 1;
+    IF NEW.previous <> COALESCE(last.seal, '') OR NEW.number <> COALESCE(last.number, 0) + 1 THEN
+        REFUSE service_seal_follows;
+    END IF;
+    RETURN NEW;
+""")
+
+CHECK_STEP = _with_refusals("""
+    PERFORM 1 FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;
+    IF NOT EXISTS (SELECT 1 FROM programs_serviceattendance a WHERE a.id = NEW.miss_id AND a.order_id = NEW.order_id
+                   AND a.outcome = 'MISSED' AND NOT EXISTS (
+                       SELECT 1 FROM programs_serviceattendance later WHERE later.replaces_id = a.id)) THEN
+        REFUSE service_step_of_a_miss;
+    END IF;
+    IF EXISTS (SELECT 1 FROM programs_servicestep s WHERE s.miss_id = NEW.miss_id AND NOT EXISTS (
+                   SELECT 1 FROM programs_servicestepact w WHERE w.step_id = s.id AND w.act = 'WITHDRAWN')) THEN
+        REFUSE service_step_once_a_miss;
+    END IF;
+    RETURN NEW;
+""")
+
+CHECK_STEP_ACT = _with_refusals("""
+    IF NEW.act <> 'WITHDRAWN' AND EXISTS (
+        SELECT 1 FROM programs_servicestep s WHERE s.id = NEW.step_id AND s.by_id = NEW.by_id
+    ) THEN REFUSE service_step_needs_second_person; END IF;
+    RETURN NEW;
+""")

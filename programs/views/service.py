@@ -19,6 +19,8 @@ from programs.actions.service import kind_of, open_order
 from programs.choices import SERVICE_GROUNDS, OrderState
 from programs.forms.service import OrderForm
 from programs.queries import service as queries
+from programs.queries.service_seal import attended_of
+from programs.queries.service_step import steps_of
 from programs.rules.service import LIMITS
 from programs.views.plan import visible_guidance
 
@@ -62,6 +64,8 @@ def service_context(request: PortalRequest, guidance: Guidance) -> dict[str, Any
         "picture": queries.picture_of(current, today) if current else None,
         "lines": queries.ledger_of(current) if current else [],
         "consents": list(current.consents.select_related("by").order_by("-pk")) if current else [],
+        "attended": attended_of(current.pk) if current else [],
+        "steps": steps_of(current.pk) if current else [],
         "earlier": [queries.picture_of(order, today) for order in orders[1:]],
         "may_open": may_write and not is_running and guidance.ended_on is None and fits,
         "fits": fits,
