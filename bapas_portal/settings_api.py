@@ -31,6 +31,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SORT_OPERATIONS": False,
     "ENUM_NAME_OVERRIDES": {
+        "RatingEnum": "programs.choices_service.Rating",
         "OfficeKindEnum": "bapas_portal.accounts.choices.OfficeKind",
         "PlanStateEnum": "programs.choices.PlanState",
     },

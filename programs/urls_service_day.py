@@ -2,15 +2,14 @@
 
 from django.urls import path
 
-from programs.views import service_attendance, service_proof, service_step
+from programs.views import service_attendance as attendance
+from programs.views import service_proof, service_step
 
 service_day_patterns = [
-    path("kerja-sosial/hari-ini/", service_attendance.service_day, name="service_day"),
-    path(
-        "kerja-sosial/sesi/<int:pk>/daftar/", service_attendance.service_attendance_list, name="service_attendance_list"
-    ),
+    path("kerja-sosial/hari-ini/", attendance.service_day, name="service_day"),
+    path("kerja-sosial/sesi/<int:pk>/daftar/", attendance.service_attendance_list, name="service_attendance"),
     path("kerja-sosial/mangkir/", service_step.service_misses, name="service_misses"),
-    path("hadir/<int:pk>/betulkan/", service_attendance.service_attendance_correct, name="service_attendance_correct"),
+    path("hadir/<int:pk>/betulkan/", attendance.service_attendance_correct, name="service_attendance_correct"),
     path("hadir/<int:pk>/langkah/", service_step.step_take, name="service_step_take"),
     path("kursi/<int:pk>/bukti/", service_proof.service_proof_add, name="service_proof_add"),
     path("bukti/<int:pk>/gambar/", service_proof.service_proof_image, name="service_proof_image"),

@@ -14,6 +14,7 @@ from programs.api import (
     InterventionViewSet,
     PlanViewSet,
     ReadingViewSet,
+    ServiceAttendanceViewSet,
     ServiceOrderViewSet,
 )
 from reports.api import FigureRowViewSet, FigureViewSet
@@ -29,6 +30,7 @@ router.register("v1/activities", CareActivityViewSet, basename="activity")
 router.register("v1/calendar", CalendarEntryViewSet, basename="calendar_entry")
 router.register("v1/directives", DirectiveViewSet, basename="directive")
 router.register("v1/directive-readings", ReadingViewSet, basename="directive_reading")
+router.register("v1/service-attendance", ServiceAttendanceViewSet, basename="service_attendance")
 router.register("v1/interventions", InterventionViewSet, basename="intervention")
 router.register("v1/organisations", OrganisationViewSet, basename="organisation")
 router.register("v1/offices", OfficeViewSet, basename="office")

@@ -22,11 +22,14 @@ from programs.rules.service_attendance import Sent, cleaned, differing
 def correct_attendance(*, attendance_id: int, sent: Sent, reason: str, by: User, scope: Scope) -> ServiceAttendance:
     """Replace the row that stands. A miss that becomes excused withdraws its step of the ladder.
 
+    `scope` is the reader's whole: a superior's right to correct is another reach than the supervisor's.
+
     Raises ServiceAttendance.DoesNotExist (outside the scope), NotAllowed (neither one's own nor a superior), WrongState
     (corrected by somebody meanwhile) or Invalid (no reason, nothing changed, a limit).
     """
-    found = ServiceAttendance.objects.visible_to(scope).select_related("seat", "order__guidance").get(pk=attendance_id)
-    session = lock_session(found.seat.session_id, scope)
+    here = scope.narrowed("programs.supervise_service")
+    found = ServiceAttendance.objects.visible_to(here).select_related("seat", "order__guidance").get(pk=attendance_id)
+    session = lock_session(found.seat.session_id, here)
     orders = lock_orders({found.order_id})
     if found.by_id != by.pk and not may_correct_attendance(found, scope):
         raise NotAllowed(_("Hanya yang mencatat baris ini atau atasannya yang dapat membetulkannya."))

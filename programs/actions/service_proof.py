@@ -14,6 +14,7 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
+from partners.models import Site
 from programs.actions.photo import said_of
 from programs.actions.service_attendance import lock_orders, lock_session
 from programs.actions.service_seal import add_seals
@@ -68,11 +69,7 @@ def add_proof(
     proof = ServiceProof(seat=seat, order_id=seat.order_id, moment=ProofMoment(moment), kind=kind, digest=digest)
     proof.form_key, proof.by, proof.recorded_at = form_key, by, timezone.now()
     if place is not None:
-        proof.latitude, proof.longitude, proof.accuracy = place.latitude, place.longitude, place.accuracy
-        site = session.site
-        if site.latitude is not None and site.longitude is not None:
-            here = (place.latitude, place.longitude)
-            proof.distance = metres_between(here, (site.latitude, site.longitude))
+        _stand(proof, place, session.site)
     if cleaned is not None:
         proof.image.save(f"{uuid.uuid4().hex}.jpg", ContentFile(cleaned), save=False)
     proof.save(force_insert=True)
@@ -80,6 +77,13 @@ def add_proof(
     office_id = seat.order.guidance.office_id
     record(verb="service_proof.added", subject=proof, by=by, office_id=office_id, kind=str(kind), digest=digest)
     return proof
+
+
+def _stand(proof: ServiceProof, place: Place, site: Site) -> None:
+    """Where the phone stood, and how far from the site where that is known."""
+    proof.latitude, proof.longitude, proof.accuracy = place.latitude, place.longitude, place.accuracy
+    if site.latitude is not None and site.longitude is not None:
+        proof.distance = metres_between((place.latitude, place.longitude), (site.latitude, site.longitude))
 
 
 def _cleaned(picture: bytes) -> bytes:

@@ -34,8 +34,8 @@ def take_step(
 ) -> ServiceStep:
     """Take the next step for a miss. A known `form_key` answers with its row.
 
-    Raises ServiceAttendance.DoesNotExist (outside the scope), as `lock_order`, WrongState (excused meanwhile, a step taken
-    meanwhile, the top reached) or Invalid.
+    Raises ServiceAttendance.DoesNotExist (outside the scope), as `lock_order`, WrongState (excused meanwhile, a step
+    taken meanwhile, the top reached) or Invalid.
     """
     miss = ServiceAttendance.objects.visible_to(scope).select_related("seat__session").get(pk=miss_id)
     order = lock_order(miss.order_id, scope, "programs.write_service")

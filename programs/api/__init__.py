@@ -5,6 +5,7 @@ from programs.api.catalogue import InterventionViewSet
 from programs.api.directive import DirectiveViewSet, ReadingViewSet
 from programs.api.plan import PlanViewSet
 from programs.api.service import ServiceOrderViewSet
+from programs.api.service_attendance import ServiceAttendanceViewSet
 
 __all__ = [
     "CalendarEntryViewSet",
@@ -13,5 +14,6 @@ __all__ = [
     "InterventionViewSet",
     "PlanViewSet",
     "ReadingViewSet",
+    "ServiceAttendanceViewSet",
     "ServiceOrderViewSet",
 ]

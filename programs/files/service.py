@@ -17,7 +17,7 @@ from bapas_portal.core.dates import in_zone
 from bapas_portal.core.pdf import set_pdf
 from clients.choices import GuidanceStatus
 from programs.choices import OrderState, ServiceKind
-from programs.files.service_ledger import ledger_rows, pause_rows, sum_rows
+from programs.files.service_ledger import ledger_rows, pause_rows, session_rows, sum_rows
 from programs.queries.service_sheet import ServiceSheet
 from programs.rules.service import LIMITS
 
@@ -74,6 +74,7 @@ def report_of(sheet: ServiceSheet, *, by: str, at: datetime) -> dict[str, Any]:
         "state": _state(sheet),
         "sums": sum_rows(sheet),
         "pauses": pause_rows(sheet),
+        "sessions": session_rows(sheet),
         "ledger": ledger_rows(sheet),
         "words": _words(),
         "signatures": [
@@ -216,6 +217,12 @@ def _words() -> dict[str, str]:
         "kind": _("Jenis"),
         "length": _("Lama"),
         "pauses": _("Jeda"),
+        "sessions": _("Kehadiran pada sesi"),
+        "attended": _("Kehadiran"),
+        "clock": _("Jam"),
+        "proof": _("Bukti"),
+        "seal": _("Segel"),
+        "seal_note": _("Segel (SHA-256 berantai) dihitung ulang saat laporan ini dicetak."),
         "no_pauses": _("Tidak ada jeda."),
         "days": _("Hari"),
         "reason": _("Sebab"),

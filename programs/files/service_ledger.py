@@ -6,8 +6,10 @@ from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
 from programs.choices import HoursKind
-from programs.models import HoursEntry, ServicePause
+from programs.choices_service import SeatOutcome
+from programs.models import HoursEntry, ServiceAttendance, ServicePause
 from programs.queries.service import LedgerLine, spoken
+from programs.queries.service_seal import AttendanceLine
 from programs.queries.service_sheet import ServiceSheet
 
 
@@ -33,7 +35,7 @@ def _row(line: LedgerLine, numbers: dict[int, int], *, is_named: bool) -> dict[s
     }
 
 
-def _clock(entry: HoursEntry) -> str:
+def _clock(entry: HoursEntry | ServiceAttendance) -> str:
     if entry.started_at is None or entry.ended_at is None:
         return ""
     return f"{time_format(entry.started_at, 'H.i')}–{time_format(entry.ended_at, 'H.i')}"
@@ -43,6 +45,20 @@ def sum_rows(sheet: ServiceSheet) -> list[list[str]]:
     """[kind, minutes in words], cancelled entries taken off; the last row is their sum."""
     rows = [[str(HoursKind(kind).label), spoken(minutes)] for kind, minutes in sheet.sums.items()]
     return [*rows, [_("Jumlah"), spoken(sum(sheet.sums.values()))]] if rows else []
+
+
+def session_rows(sheet: ServiceSheet) -> list[list[str]]:
+    """[day, what became of it, clock, proof, seal]: rows that stand, their seals recomputed as this is printed."""
+    return [_session(line, is_named=sheet.is_named) for line in sheet.attended if not line.is_replaced]
+
+
+def _session(line: AttendanceLine, *, is_named: bool) -> list[str]:
+    row = line.row
+    clock = _clock(row) or "–"
+    note = row.note if is_named and row.outcome == SeatOutcome.EXCUSED else ""
+    said = " · ".join(part for part in (str(row.get_outcome_display()), note) if part)
+    seal = _("sesuai") if line.is_whole else _("tidak sesuai")
+    return [date_format(row.seat.session.held_on, "j M Y"), said, clock, line.proof_words, seal]
 
 
 def pause_rows(sheet: ServiceSheet) -> list[list[str]]:

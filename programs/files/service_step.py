@@ -43,6 +43,8 @@ def letter_of(
         BreachStep.HEARING: _("Surat panggilan pemeriksaan"),
         BreachStep.REPORT: _("Laporan pelanggaran kepada jaksa"),
     }
+    number = sheet.guidance.register_no if sheet.is_named else ""
+    served = f"{sheet.picture.done} / {sheet.picture.ordered}"
     is_report = step == BreachStep.REPORT
     to_whom = _("Jaksa yang mengawasi pelaksanaan putusan") if is_report else _("Sdr. %(who)s") % {"who": sheet.who}
     return common_of(sheet, titles[step], by, at) | {
@@ -50,7 +52,10 @@ def letter_of(
         "number": _("Nomor: %(blank)s") % {"blank": BLANK},
         "to": [_("Kepada Yth."), to_whom, _("di tempat")],
         "opening": _("Dengan ini kami sampaikan mengenai klien berikut:"),
-        "person": [*person_rows(sheet), [_("Jam yang dijalani"), f"{sheet.picture.done} / {sheet.picture.ordered}"]],
+        "person": [
+            *person_rows(sheet, number),
+            [_("Jam yang dijalani"), served],
+        ],
         "said": _("Klien tidak hadir tanpa alasan yang sah pada sesi kerja berikut:"),
         "head": [_("Tanggal"), _("Tempat"), _("Jam")],
         "misses": [_miss(row, is_named=sheet.is_named) for row in misses],

@@ -1,6 +1,5 @@
 """Forms of a supervisor's list: one small form a seat, a correction, a proof."""
 
-from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
@@ -81,7 +80,7 @@ class ProofForm(KeyedForm):
         return data
 
 
-def seat_start(starts_at: time, ends_at: time, *, all_came: bool) -> Mapping[str, Any]:
+def seat_start(starts_at: time, ends_at: time, *, all_came: bool) -> dict[str, Any]:
     """What a row shows before anybody wrote it."""
     outcome = SeatOutcome.ATTENDED if all_came else ""
     return {"outcome": outcome, "started_at": starts_at, "ended_at": ends_at}

@@ -1,4 +1,4 @@
-"""ServiceAttendance at sessions of kerja sosial, its proof, and the chain of seals over both. Rows are added, never changed.
+"""Attendance at sessions of kerja sosial, its proof, and the chain of seals over both. Rows are added, never changed.
 
 A correction is a new row that names the one it replaces; the first row of a seat is unique, so two supervisors who
 save the same list at once cannot both be first.
@@ -155,3 +155,11 @@ class ServiceSeal(models.Model):
 
     def __str__(self) -> str:
         return f"seal {self.number} of order {self.order_id}"
+
+    @property
+    def row(self) -> ServiceAttendance | ServiceProof:
+        """What is sealed."""
+        found = self.attendance or self.proof
+        if found is None:
+            raise ValueError("a seal of nothing")
+        return found

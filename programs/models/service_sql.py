@@ -89,7 +89,7 @@ CHECK_CONSENT = with_refusals("""
     RETURN NEW;
 """)
 
-CHECK_SEAL = _with_refusals("""
+CHECK_SEAL = with_refusals("""
     PERFORM 1 FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;
     SELECT * INTO last FROM programs_serviceseal WHERE order_id = NEW.order_id ORDER BY number DESC LIMIT 1;
     IF NEW.previous <> COALESCE(last.seal, '') OR NEW.number <> COALESCE(last.number, 0) + 1 THEN
@@ -98,7 +98,7 @@ CHECK_SEAL = _with_refusals("""
     RETURN NEW;
 """)
 
-CHECK_STEP = _with_refusals("""
+CHECK_STEP = with_refusals("""
     PERFORM 1 FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;
     IF NOT EXISTS (SELECT 1 FROM programs_serviceattendance a WHERE a.id = NEW.miss_id AND a.order_id = NEW.order_id
                    AND a.outcome = 'MISSED' AND NOT EXISTS (
@@ -112,7 +112,7 @@ CHECK_STEP = _with_refusals("""
     RETURN NEW;
 """)
 
-CHECK_STEP_ACT = _with_refusals("""
+CHECK_STEP_ACT = with_refusals("""
     IF NEW.act <> 'WITHDRAWN' AND EXISTS (
         SELECT 1 FROM programs_servicestep s WHERE s.id = NEW.step_id AND s.by_id = NEW.by_id
     ) THEN REFUSE service_step_needs_second_person; END IF;

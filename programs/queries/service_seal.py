@@ -99,8 +99,8 @@ def chain_of(order_id: int, *, with_files: bool = False) -> list[SealState]:
 def _states(seals: Iterable[ServiceSeal], *, with_files: bool) -> Iterator[SealState]:
     previous, number = "", 1
     for seal in seals:
-        row: ServiceAttendance | ServiceProof | None = seal.attendance or seal.proof
-        content = content_of(row) if isinstance(row, ServiceAttendance) else content_of_proof(seal.proof)
+        row = seal.row
+        content = content_of(row) if isinstance(row, ServiceAttendance) else content_of_proof(row)
         follows = seal.previous == previous and seal.number == number and row.order_id == seal.order_id
         whole = follows and hmac.compare_digest(seal_of(content, seal.previous), seal.seal)
         if whole and with_files and seal.proof is not None and seal.proof.digest:

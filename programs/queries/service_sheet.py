@@ -13,6 +13,7 @@ from clients.rules.identity import initials
 from programs.choices import HoursKind, OrderState
 from programs.models import ServiceOrder, ServicePause
 from programs.queries.service import LedgerLine, OrderPicture, ledger_of, pauses_by_day, picture_of, spoken
+from programs.queries.service_seal import AttendanceLine, attended_of
 from programs.rules.service import sums_by_kind
 
 WORKED = (HoursKind.CREDIT, HoursKind.TRAVEL)
@@ -34,6 +35,7 @@ class ServiceSheet:
     sums: dict[str, int]
     days: list[date]
     today: date
+    attended: list[AttendanceLine]
 
     @property
     def guidance(self) -> Guidance:
@@ -49,7 +51,7 @@ def printable_orders(scope: Scope) -> QuerySet[ServiceOrder]:
 
 
 def sheet_of(order: ServiceOrder, *, scope: Scope, today: date) -> ServiceSheet:
-    """Everything of an order read by `printable_orders`; `today` by the office's clock. One query.
+    """Everything of an order read by `printable_orders`; `today` by the office's clock. Four queries.
 
     Hours may be added between reading the order and its ledger, so what is done is taken from the ledger printed.
     """
@@ -70,6 +72,7 @@ def sheet_of(order: ServiceOrder, *, scope: Scope, today: date) -> ServiceSheet:
         sums=sums_by_kind((kinds[line.entry.reverses_id or line.entry.pk], line.entry.minutes) for line in lines),
         days=sorted({entry.worked_on for entry in standing}),
         today=today,
+        attended=attended_of(order.pk),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
@@ -21,6 +22,7 @@ from programs.actions.service_correct import correct_attendance
 from programs.choices import SessionState
 from programs.forms.service_attendance import CorrectForm, SeatForm, seat_start
 from programs.models import ServiceAttendance, ServiceSession
+from programs.permissions import may_correct_attendance
 from programs.queries import service_attendance as queries
 from programs.queries.service_attendance import SeatRow
 from programs.rules.service_attendance import Sent, proposed_end
@@ -79,7 +81,7 @@ def service_attendance_list(request: PortalRequest, pk: int) -> HttpResponse:
     _tell(request, session, taken, asked=len(sent))
     if taken.differs:
         return _list_page(request, session, {}, taken, status=409)
-    return redirect("programs:service_attendance_list", pk)
+    return redirect("programs:service_attendance", pk)
 
 
 def _sent_forms(request: PortalRequest, session: ServiceSession) -> dict[int, SeatForm]:
@@ -153,14 +155,19 @@ def _list_page(
 
 def _both(rows: list[ListRow], taken: Taken) -> list[dict[str, Any]]:
     """For each row that somebody else wrote differently: who it is, what stands, what was sent, and the field names."""
-    who = {row.row.seat.pk: row.row.who for row in rows}
+    by_seat = {row.row.seat.pk: row.row for row in rows}
     found = []
     for stands, sent, names in taken.differs:
+        seat = by_seat[stands.seat_id]
         fields = [
-            {"label": SeatForm.base_fields[name].label, "stands": _said(stands, name), "sent": _said(sent, name)}
+            {
+                "label": SeatForm.base_fields[name].label,
+                "stands": _said(stands, name) if seat.is_named or name != "note" else _("(tidak ditampilkan)"),
+                "sent": _said(sent, name),
+            }
             for name in names
         ]
-        found.append({"who": who.get(stands.seat_id, ""), "row": stands, "fields": fields})
+        found.append({"who": seat.who, "row": stands, "fields": fields})
     return found
 
 
@@ -178,6 +185,8 @@ def service_attendance_correct(request: PortalRequest, pk: int) -> HttpResponse:
     """A saved row, said anew; the old one and its hours stay on record."""
     rows = ServiceAttendance.objects.visible_to(request.scope)
     row = get_object_or_404(rows.select_related("seat__session__site", "seat__order__guidance__client", "by"), pk=pk)
+    if row.by_id != request.user.pk and not may_correct_attendance(row, request.full_scope):
+        raise PermissionDenied("programs.correct_hours")
     form = CorrectForm(request.POST or None, initial=CorrectForm.first_values(row))
     status = 200
     if request.method == "POST":
@@ -190,7 +199,7 @@ def service_attendance_correct(request: PortalRequest, pk: int) -> HttpResponse:
                     sent=sent,
                     reason=form.cleaned_data["reason"],
                     by=request.user,
-                    scope=request.full_scope.narrowed("programs.supervise_service"),
+                    scope=request.full_scope,
                 )
             except NotAllowed:
                 raise
@@ -199,7 +208,7 @@ def service_attendance_correct(request: PortalRequest, pk: int) -> HttpResponse:
                 status = error.http_status
             else:
                 messages.success(request, _("Pembetulan tersimpan; baris lama tetap tercatat."))
-                return redirect("programs:service_attendance_list", row.seat.session_id)
+                return redirect("programs:service_attendance", row.seat.session_id)
     _named, who = queries.named(row.seat, request.full_scope)
     context = {"row": row, "session": row.seat.session, "form": form, "who": who}
     return render(request, "programs/service_attendance_correct.html", context, status=status)

@@ -1,6 +1,6 @@
 """Proof of attendance: adding it, and serving its picture under the reader's rights."""
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -38,7 +38,7 @@ def service_proof_add(request: PortalRequest, pk: int) -> HttpResponse:
                 status = error.http_status
             else:
                 tell_saved(request, proof, gettext_lazy("Bukti tersimpan dan disegel."))
-                return redirect("programs:service_attendance_list", seat.session_id)
+                return redirect("programs:service_attendance", seat.session_id)
     is_named, who = queries.named(seat, request.full_scope)
     proofs = seat.proofs.select_related("by").order_by("pk")
     context = {"seat": seat, "form": form, "who": who, "is_named": is_named, "proofs": proofs}
@@ -65,13 +65,13 @@ def _add(request: PortalRequest, seat_id: int, form: ProofForm) -> ServiceProof:
 
 @require_safe
 @requires("programs.supervise_service")
-def service_proof_image(request: PortalRequest, pk: int) -> HttpResponse:
+def service_proof_image(request: PortalRequest, pk: int) -> FileResponse:
     """The picture, for who may know whose it is (UU 11/2012 art. 19); else not found."""
     rows = ServiceProof.objects.visible_to(request.scope).exclude(digest="")
     proof = get_object_or_404(rows.select_related("seat__order__guidance__client"), pk=pk)
     is_named, _who = queries.named(proof.seat, request.full_scope)
     if not is_named:
-        return HttpResponse(status=404)
+        raise Http404
     answer = FileResponse(proof.image.open("rb"), content_type="image/jpeg")
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -23,6 +23,7 @@ from programs.queries import service_step as queries
 from programs.queries.service_sheet import printable_orders, sheet_of
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
+PAGE = 50
 ORDER = ("seat__session__held_on", "pk")
 
 
@@ -33,11 +34,11 @@ def service_misses(request: PortalRequest) -> HttpResponse:
     page = keyset_page(queries.misses(request.scope), order=ORDER, cursor=request.GET.get("after", ""))
     steps = queries.proposals(page.rows)
     rows = [(row, steps[row.order_id], _may(request, "programs.write_service", row)) for row in page.rows]
-    may_decide = request.full_scope.holds("programs.correct_hours")
-    deciding = queries.waiting(request.full_scope.narrowed("programs.correct_hours")) if may_decide else []
+    deciding = queries.waiting(request.full_scope.narrowed("programs.correct_hours"))
     context = {
         "rows": rows,
-        "waiting": [step for step in deciding[:50] if step.by_id != request.user.pk] if may_decide else [],
+        "waiting": deciding.exclude(by=request.user)[:PAGE],
+        "waiting_count": deciding.exclude(by=request.user).count(),
         "next_url": next_url(request.GET, page),
         "is_first": page.is_first,
     }
@@ -75,8 +76,8 @@ def step_take(request: PortalRequest, pk: int) -> HttpResponse:
             else:
                 tell_saved(request, step, gettext_lazy("Langkah tercatat."))
                 return redirect("programs:service_detail", miss.order.guidance_id)
-    context = {"miss": miss, "guidance": miss.order.guidance, "proposed": proposed, "form": form}
-    context["steps"] = queries.steps_of(miss.order_id)
+    steps = queries.steps_of(miss.order_id)
+    context = {"miss": miss, "guidance": miss.order.guidance, "proposed": proposed, "form": form, "steps": steps}
     return render(request, "programs/service_step_take.html", context, status=status)
 
 
@@ -101,8 +102,8 @@ def step_decide(request: PortalRequest, pk: int) -> HttpResponse:
             else:
                 tell_saved(request, act, gettext_lazy("Keputusan tersimpan."))
                 return redirect("programs:service_misses")
-    context = {"step": step, "guidance": step.order.guidance, "form": form, "line": queries.line_of(step)}
-    context["steps"] = queries.steps_of(step.order_id)
+    steps, line = queries.steps_of(step.order_id), queries.line_of(step)
+    context = {"step": step, "guidance": step.order.guidance, "form": form, "line": line, "steps": steps}
     return render(request, "programs/service_step_decide.html", context, status=status)
 
 

@@ -20,6 +20,7 @@ from tests.factories.programs import make_activity, make_intervention, make_line
 from tests.factories.programs import make_entry as make_agenda
 from tests.factories.reports import make_published
 from tests.factories.service import make_entry, make_order
+from tests.factories.service_day import make_attendance, seated
 
 pytestmark = pytest.mark.django_db
 WRITES = ("post", "put", "patch", "delete")
@@ -82,6 +83,7 @@ def world(pk, bapas) -> dict[str, object]:
         "assessments": first.pk,
         "plans": plan.pk,
         "service-orders": order.pk,
+        "service-attendance": make_attendance(seated(bapas, pk)[0], pk).pk,
         "needs": line.need_id,
         "organisations": partner.pk,
         "offices": bapas.pk,

@@ -11,6 +11,7 @@ from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
 from tests.factories.service import make_order
+from tests.factories.service_day import make_attendance, seated
 from tests.factories.tier_rules import make_rule_draft
 from tests.guards.addresses import Address
 from tests.guards.rows import a_bapas_in_the_figures, a_run, an_export, an_organisation
@@ -45,6 +46,7 @@ def make_world(**people: object) -> SimpleNamespace:
     world.guidance = make_guidance(office=world.bapas, officer=world.pk)
     world.assessment = make_assessment(world.guidance)
     world.order = make_order(make_guidance(office=world.bapas, officer=world.pk, status="KERSOS"))
+    world.attendance = make_attendance(seated(world.bapas, world.pk)[0], world.pk)
     world.rule = make_rule_draft()
     world.instrument = make_draft(world.admin)
     world.line = make_line(make_plan(world.guidance), make_need(world.guidance))
@@ -72,6 +74,9 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "asesmen": world.assessment.pk,
         "aturan-intensitas": world.rule.pk,
         "perintah": world.order.pk,
+        "programs:service_attendance": world.attendance.seat.session_id,
+        "kursi": world.attendance.seat_id,
+        "hadir": world.attendance.pk,
         "baris": world.line.pk,
         "kegiatan": world.activity.pk,
         "arahan": world.directive.directive_id,

@@ -26,6 +26,8 @@ from tests.factories.judgement import make_override
 from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
 from tests.factories.second_rating import make_second_rating
 from tests.factories.service import make_order
+from tests.factories.service_day import make_attendance, running_order
+from tests.factories.service_session import make_seat, make_session
 from tests.factories.tier_rules import make_rule_draft
 
 _numbers = count(1)
@@ -61,6 +63,20 @@ def a_service_order(world: World) -> str:
     days = {"verdict_on": today - timedelta(9), "start_on": today, "deadline_on": today + timedelta(120)}
     make_order(guidance, **days)
     return f"Klien Kerja Sosial {number}"
+
+
+def a_missed_session(world: World) -> str:
+    number = next(_numbers)
+    name = f"Klien Tidak Hadir {number}"
+    order = running_order(world.bapas, world.pk, name=name)
+    make_attendance(make_seat(make_session(world.bapas, today_in()), order), world.pk)
+    return name
+
+
+def a_session_today(world: World) -> str:
+    session = make_session(world.bapas, today_in())
+    make_seat(session, running_order(world.bapas, world.pk))
+    return session.site.name
 
 
 def a_tier_rule(world: World) -> str:
@@ -220,6 +236,9 @@ LIST_PAGES = (
     ListPage("clients:reduction_list", "head", a_reduction),
     ListPage("clients:tier_rule_list", "admin", a_tier_rule),
     ListPage("programs:service_list", "pk", a_service_order),
+    ListPage("programs:service_misses", "pk", a_missed_session),
+    ListPage("programs:service_misses", "head", a_missed_session),
+    ListPage("programs:service_day", "pk", a_session_today),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
     ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
     ListPage("programs:directive_list", "head", a_directive),

@@ -1,5 +1,7 @@
 """A child's identity reaches nobody but its own officer and office (UU 11/2012 art. 19): asked of every address."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -12,6 +14,8 @@ from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override, make_review
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.factories.service import make_order
+from tests.factories.service_day import make_attendance
+from tests.factories.service_session import make_seat, make_session
 from tests.guards.addresses import Address, addresses
 
 NAME = "Rahasiawan Anak"
@@ -34,7 +38,8 @@ def child(bapas) -> Guidance:
     make_override(assessment, category="MEDIUM" if assessment.category == "HIGH" else "HIGH")
     make_review(assessment)
     make_line(make_plan(guidance), make_need(guidance), goal="tujuanrahasia")
-    make_order(guidance, place="Jalan Rahasia 2", minutes_per_day=180)
+    order = make_order(guidance, place="Jalan Rahasia 2", minutes_per_day=180)
+    make_attendance(make_seat(make_session(bapas, date(2026, 3, 2)), order), owner, note="tujuanrahasia")
     make_participation(make_activity(bapas, owner, state=ActivityState.ACCEPTED), guidance)
     return guidance
 
@@ -52,6 +57,7 @@ def _path(address: Address, child: Guidance) -> str:
     plan, assessment = child.plan, child.assessments.get()
     part, need, line = child.participations.get(), child.needs.first(), child.plan.lines.get()
     order = child.service_orders.get()
+    attended = order.attendances.get()
     by_start = {
         "klien/<": child.client_id,
         "klien/asesmen": assessment.pk,
@@ -59,6 +65,9 @@ def _path(address: Address, child: Guidance) -> str:
         "program/baris": line.pk,
         "program/kegiatan": part.activity_id,
         "program/perintah": order.pk,
+        "program/kerja-sosial/sesi": attended.seat.session_id,
+        "program/hadir": attended.pk,
+        "program/kursi": attended.seat_id,
         "api/v1/assessments": assessment.pk,
         "api/v1/activities": part.activity_id,
         "api/v1/plans": plan.pk,

@@ -13,7 +13,7 @@ NAMES = """
 act actor agenda area before category code cohort dengan directive ends field first guidance inactive key kind
 lanjut last measure
 month month_from need next now office orang page page_size parent province q region region_words replaces_id
-role sampai sex state status subject subject_id tanggal turn verb whose words
+role sampai semua sex state status subject subject_id tanggal turn verb whose words
 """
 
 
