@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from programs.views import activity_part, calendar, day_list, feed, proposal
+from programs.views import activity_part, activity_print, calendar, day_list, feed, proposal
 
 movement_patterns = [
     path("kegiatan/<int:pk>/usulkan/", proposal.activity_propose, name="activity_propose"),
     path("kegiatan/<int:pk>/usulan/putuskan/", proposal.proposal_decide, name="proposal_decide"),
     path("kegiatan/<int:pk>/daftar-hadir/", day_list.activity_day, name="activity_day"),
+    path("kegiatan/<int:pk>/laporan/", activity_print.activity_report, name="activity_report"),
     path("kegiatan/<int:pk>/hasil/", activity_part.output_add, name="output_add"),
     path("hasil/<int:pk>/hapus/", activity_part.output_remove, name="output_remove"),
     path("kegiatan/<int:pk>/tautan/", activity_part.link_add, name="link_add"),

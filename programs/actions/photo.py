@@ -12,7 +12,7 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid
 from bapas_portal.core.scope import Scope
 from programs.actions.activity import lock_editable
-from programs.models import ActivityPhoto
+from programs.models import ActivityPhoto, Participation
 from programs.rules.picture import BadPicture, clean_jpeg, digest_of
 
 MAX_PHOTOS = 20
@@ -24,7 +24,8 @@ def add_photo(
 ) -> ActivityPhoto:
     """Keep a photo as JPEG without EXIF; the same photo twice is kept once.
 
-    Raises CareActivity.DoesNotExist, WrongState, or Invalid (no photo, too large, too many).
+    Raises CareActivity.DoesNotExist, WrongState, or Invalid (no photo, too large, too many, a child shown while no
+    child on the list was allowed to take part).
     """
     activity = lock_editable(activity_id, scope=scope)
     try:
@@ -32,6 +33,10 @@ def add_photo(
     except BadPicture as error:
         message = said_of(error.reason)
         raise Invalid(message, {"images": message}) from error
+    agreed_children = Participation.objects.counted().filter(activity=activity, guidance__is_child=True)
+    if shows_child and not agreed_children.exists():
+        message = _("Belum ada anak yang disetujui ikut; foto yang menampakkan anak tidak dapat disimpan.")
+        raise Invalid(message, {"shows_child": message})
     digest = digest_of(cleaned)
     kept = activity.photos.filter(removed_at=None)
     known = kept.filter(digest=digest).first()

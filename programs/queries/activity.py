@@ -159,6 +159,15 @@ def photos(activity: CareActivity, scope: Scope) -> list[ShownPhoto]:
     ]
 
 
+MOST_PRINTED = 6
+
+
+def report_photos(activity: CareActivity) -> list[ActivityPhoto]:
+    """The first photos for the printed report; none that shows a child."""
+    rows = ActivityPhoto.objects.filter(activity=activity, removed_at=None, shows_child=False)
+    return list(rows.order_by("pk")[:MOST_PRINTED])
+
+
 def offices_in_reach(scope: Scope) -> QuerySet[Office]:
     """The Bapas the reader looks after: for filters and for the list of the missing."""
     return Office.objects.visible_to(scope.narrowed(VIEW)).filter(kind=OfficeKind.BAPAS)

@@ -221,8 +221,12 @@ def test_only_the_own_kanwil_decides(role, submitted, bapas, nation, scoped):
         decide_activity(activity_id=submitted.pk, accept=True, by=person, scope=scoped(person, ACCEPT))
 
 
-def test_a_photo_is_kept_without_its_place(activity, pk, scoped):
+def test_a_photo_is_kept_without_its_place(activity, bapas, pk, scoped):
     scope = scoped(pk, WRITE)
+    with pytest.raises(Invalid) as caught:
+        add_photo(activity_id=activity.pk, data=jpeg(), shows_child=True, by=pk, scope=scope)
+    assert set(caught.value.fields) == {"shows_child"}
+    make_participation(activity, make_guidance(office=bapas, officer=pk, child=True))
     photo = add_photo(
         activity_id=activity.pk, data=jpeg(with_gps=True), caption=" Kali ", shows_child=True, by=pk, scope=scope
     )

@@ -150,6 +150,7 @@ PHOTO_READERS = [
 @pytest.mark.parametrize(("role", "plain", "child"), PHOTO_READERS)
 def test_who_sees_which_photo(role, plain, child, bapas, kanwil, nation, draft, pk, scoped, signed_in):
     scope = scoped(pk, "programs.write_activity")
+    make_participation(draft, make_guidance(office=bapas, officer=pk, child=True))
     rows = [
         add_photo(activity_id=draft.pk, data=jpeg(colour=colour), shows_child=shows, by=pk, scope=scope)
         for colour, shows in (("teal", False), ("navy", True))
