@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programs.urls_directive import directive_patterns
+from programs.urls_guiding import guiding_patterns
 from programs.urls_movement import movement_patterns
 from programs.urls_service import service_patterns
 from programs.urls_service_day import service_day_patterns
@@ -38,4 +39,5 @@ urlpatterns = [
 ]
 urlpatterns += movement_patterns
 urlpatterns += service_day_patterns + service_patterns
+urlpatterns += guiding_patterns
 urlpatterns += directive_patterns

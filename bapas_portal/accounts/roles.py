@@ -30,6 +30,10 @@ PERMISSIONS = {
     "programs.write_service": _("mencatat kerja sosial dan jamnya"),
     "programs.supervise_service": _("mencatat kehadiran pada sesi kerja sosial"),
     "programs.correct_hours": _("menyesuaikan dan membatalkan jam kerja sosial"),
+    "programs.view_programme": _("melihat program bimbingan kantor"),
+    "programs.write_programme": _("menyusun program bimbingan dan mencatat kehadiran kelompok"),
+    "programs.view_session": _("melihat pertemuan bimbingan klien"),
+    "programs.write_session": _("mencatat pertemuan bimbingan klien"),
     "programs.view_activity": _("melihat kegiatan Klien Bapas Peduli"),
     "programs.write_activity": _("mencatat kegiatan Klien Bapas Peduli"),
     "programs.approve_activity": _("menyetujui usulan kegiatan Klien Bapas Peduli"),
@@ -53,7 +57,7 @@ PERMISSIONS = {
     "audit.view_trail": _("membaca jejak audit"),
 }
 
-READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_service"}
+READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_service", "programs.view_session"}
 SHARED = {"partners.view_organisation", "programs.view_activity", "programs.view_directive", "accounts.view_offices"}
 OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
 SUPERVISED = {"clients.review_assessment", "reports.view_dashboard", "reports.view_quality"}
@@ -68,8 +72,10 @@ WRITE_OWN = {
     "clients.assess",
     "programs.write_plan",
     "programs.write_service",
+    "programs.write_session",
 }
-WRITE_SHARED = {"partners.write_organisation", "programs.write_activity"}
+READ_PROGRAMMES = {"programs.view_programme"}
+WRITE_SHARED = {"partners.write_organisation", "programs.write_activity", "programs.write_programme"} | READ_PROGRAMMES
 SECTION = (
     READ_CLIENT
     | {
@@ -78,6 +84,7 @@ SECTION = (
         "clients.assign_officer",
         "programs.approve_plan",
         "programs.write_service",
+        "programs.write_session",
         "programs.correct_hours",
     }
     | JUDGE
@@ -173,12 +180,12 @@ ROLES = {
                 ),
             ),
         ),
-        Role(RoleCode.TPP_SECRETARY, (OfficeKind.BAPAS,), (_rule(READ_CLIENT, SHARED),)),
+        Role(RoleCode.TPP_SECRETARY, (OfficeKind.BAPAS,), (_rule(READ_CLIENT, READ_PROGRAMMES, SHARED),)),
         # Appointed by the Dirjen (Permenkumham 12/2013); reads the whole office, as assessments of both desks reach it.
         Role(
             RoleCode.SUPERVISOR,
             (OfficeKind.BAPAS,),
-            (_rule(READ_CLIENT, SHARED, JUDGE, INSTRUMENTS, SUPERVISED),),
+            (_rule(READ_CLIENT, READ_PROGRAMMES, SHARED, JUDGE, INSTRUMENTS, SUPERVISED),),
         ),
         Role(
             RoleCode.KANWIL,

@@ -63,6 +63,14 @@ NAV: tuple[NavItem, ...] = (
     NavItem(_("Kerja sosial"), "programs:service_list", "clock", ("programs.view_service",), WORK),
     NavItem(_("Arahan"), "programs:directive_list", "mail", ("programs.view_directive",), MOVEMENT),
     NavItem(
+        _("Bimbingan hari ini"),
+        "programs:session_today",
+        "calendar-event",
+        ("programs.view_programme",),
+        WORK,
+    ),
+    NavItem(_("Program bimbingan"), "programs:programme_list", "school", ("programs.view_programme",), WORK),
+    NavItem(
         _("Klien Bapas Peduli"),
         "programs:activity_list",
         "heart-handshake",

@@ -4,11 +4,15 @@ from collections.abc import Iterable
 
 from programs.choices import (
     ACTIVITY_MOVES,
+    ENROLMENT_MOVES,
     LINE_MOVES,
     PLAN_MOVES,
+    PROGRAMME_MOVES,
     ActivityState,
+    EnrolmentState,
     LineState,
     PlanState,
+    ProgrammeState,
 )
 from programs.choices_plan import STEP_MOVES, StepState
 
@@ -20,6 +24,9 @@ REMOVABLE_LINE = frozenset({LineState.PLANNED})
 EDITABLE_ACTIVITY = frozenset({ActivityState.DRAFT, ActivityState.APPROVED, ActivityState.RETURNED})
 WITHIN_OFFICE = frozenset({ActivityState.DRAFT, ActivityState.PROPOSED, ActivityState.APPROVED})
 """Nothing of these reaches the Kanwil."""
+
+GOING = frozenset({ProgrammeState.OPEN, ProgrammeState.RUNNING})
+"""Programmes that take people in and hold sessions."""
 
 
 def may_move_plan(now: str, to: str) -> bool:
@@ -52,3 +59,11 @@ def step_needs_reason(to: str) -> bool:
 
 def may_move_activity(now: str, to: str) -> bool:
     return to in ACTIVITY_MOVES[ActivityState(now)]
+
+
+def may_move_programme(now: str, to: str) -> bool:
+    return to in PROGRAMME_MOVES[ProgrammeState(now)]
+
+
+def may_move_enrolment(now: str, to: str) -> bool:
+    return to in ENROLMENT_MOVES[EnrolmentState(now)]

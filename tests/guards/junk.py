@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
-from tests.factories import make_guidance, make_user
+from tests.factories import guiding, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
@@ -47,6 +47,10 @@ def make_world(**people: object) -> SimpleNamespace:
     world.assessment = make_assessment(world.guidance)
     world.order = make_order(make_guidance(office=world.bapas, officer=world.pk, status="KERSOS"))
     world.attendance = make_attendance(seated(world.bapas, world.pk)[0], world.pk)
+    world.programme = guiding.make_programme(world.bapas, world.pk)
+    world.enrolment = guiding.make_enrolment(world.programme, world.guidance)
+    world.session = guiding.make_session(world.bapas, world.pk)
+    guiding.make_attendance(world.session, world.guidance, "PRESENT")
     world.rule = make_rule_draft()
     world.instrument = make_draft(world.admin)
     world.line = make_line(make_plan(world.guidance), make_need(world.guidance))
@@ -83,6 +87,9 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "number": 1,
         "pertanyaan": world.question.pk,
         "agenda": world.entry.pk,
+        "program": world.programme.pk,
+        "peserta": world.enrolment.pk,
+        "pertemuan": world.session.pk,
         "kantor": world.bapas.pk,
         "pengguna": world.pk.pk,
     }

@@ -18,7 +18,7 @@ from programs.choices import ActivityState, PlanState
 from programs.models import PlanVersion
 from reports.choices import ExportKind, Measure, RunState
 from reports.models import Export, Figure, PublishedMonth, RollupRun
-from tests.factories import make_bapas, make_guidance, make_user
+from tests.factories import guiding, make_bapas, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
@@ -77,6 +77,12 @@ def a_session_today(world: World) -> str:
     session = make_session(world.bapas, today_in())
     make_seat(session, running_order(world.bapas, world.pk))
     return session.site.name
+
+
+def a_programme(world: World) -> str:
+    programme = guiding.make_programme(world.bapas, world.pk, name=f"Program Barisan {next(_numbers)}")
+    guiding.make_enrolment(programme, make_guidance(office=world.bapas, officer=world.pk))
+    return programme.name
 
 
 def a_tier_rule(world: World) -> str:
@@ -239,6 +245,7 @@ LIST_PAGES = (
     ListPage("programs:service_misses", "pk", a_missed_session),
     ListPage("programs:service_misses", "head", a_missed_session),
     ListPage("programs:service_day", "pk", a_session_today),
+    ListPage("programs:programme_list", "pk", a_programme),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
     ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
     ListPage("programs:directive_list", "head", a_directive),
