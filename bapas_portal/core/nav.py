@@ -61,7 +61,6 @@ NAV: tuple[NavItem, ...] = (
         WORK,
     ),
     NavItem(_("Kerja sosial"), "programs:service_list", "clock", ("programs.view_service",), WORK),
-    NavItem(_("Arahan"), "programs:directive_list", "mail", ("programs.view_directive",), MOVEMENT),
     NavItem(
         _("Bimbingan hari ini"),
         "programs:session_today",
@@ -70,6 +69,7 @@ NAV: tuple[NavItem, ...] = (
         WORK,
     ),
     NavItem(_("Program bimbingan"), "programs:programme_list", "school", ("programs.view_programme",), WORK),
+    NavItem(_("Arahan"), "programs:directive_list", "mail", ("programs.view_directive",), MOVEMENT),
     NavItem(
         _("Klien Bapas Peduli"),
         "programs:activity_list",
