@@ -5,6 +5,7 @@ from django.urls import path
 from programs.urls_directive import directive_patterns
 from programs.urls_guiding import guiding_patterns
 from programs.urls_movement import movement_patterns
+from programs.urls_plan_review import plan_review_patterns
 from programs.urls_service import service_patterns
 from programs.urls_service_day import service_day_patterns
 from programs.views import activity, inbox, line, missing, participant, photo, plan
@@ -41,3 +42,4 @@ urlpatterns += movement_patterns
 urlpatterns += service_day_patterns + service_patterns
 urlpatterns += guiding_patterns
 urlpatterns += directive_patterns
+urlpatterns += plan_review_patterns

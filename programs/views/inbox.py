@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.paging import keyset_page, next_url
 from programs.queries import plan as queries
+from programs.queries.plan_answer import answers_of_waiting
 
 
 @require_safe
@@ -18,6 +19,9 @@ def plan_inbox(request: PortalRequest) -> HttpResponse:
     waiting = queries.inbox(scope.narrowed("programs.approve_plan"))
     mine = scope.narrowed("programs.write_plan")
     page = keyset_page(waiting, order=("submitted_at", "pk"), cursor=request.GET.get("after", ""))
+    said = answers_of_waiting(request.scope, page.rows)
+    for plan in page.rows:
+        plan.said = said.get(plan.pk)
     return render(
         request,
         "programs/plan_inbox.html",

@@ -20,7 +20,9 @@ from programs.choices import PlanState
 from programs.forms.plan import DecisionForm
 from programs.models import ActionPlan, PlanVersion
 from programs.queries import plan as queries
+from programs.queries.plan_answer import answers_of
 from programs.rules.moves import EDITABLE_PLAN
+from programs.views.plan_around import around
 
 
 @require_safe
@@ -64,7 +66,7 @@ def plan_context(request: PortalRequest, guidance: Guidance, decision: DecisionF
         "may_decide": may_approve and not own,
         "is_own_submission": may_approve and own,
         "decision_form": decision or DecisionForm(initial={"version": waiting.number if waiting else None}),
-    }
+    } | around(request, guidance, versions, may_write)
 
 
 def _changes(plan: ActionPlan | None, approved: PlanVersion | None) -> list[Any]:
@@ -128,12 +130,15 @@ def plan_version(request: PortalRequest, guidance_pk: int, number: int) -> HttpR
     rows = PlanVersion.objects.visible_to(request.scope).select_related("submitted_by", "decided_by")
     version = get_object_or_404(rows, plan__guidance=guidance, number=number)
     record_read(subject=guidance, by=request.user, part="plan_version", number=number)
+    answers = answers_of(request.scope, [version]).get(version.pk, [])
     return render(
         request,
         "programs/plan_version.html",
-        {"guidance": guidance, "version": version, "lines": [_dated(line) for line in version.content["lines"]]},
+        {"guidance": guidance, "version": version, "lines": dated_lines(version), "answers": answers},
     )
 
 
-def _dated(line: dict[str, Any]) -> dict[str, Any]:
-    return line | {name: date.fromisoformat(line[name]) for name in ("start_on", "due_on")}
+def dated_lines(version: PlanVersion) -> list[dict[str, Any]]:
+    """The lines of a version's content, their days as dates."""
+    names = ("start_on", "due_on")
+    return [line | {name: date.fromisoformat(line[name]) for name in names} for line in version.content["lines"]]
