@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from programs.views import plan_answer
+from programs.views import plan_answer, plan_review
 
 plan_review_patterns = [
+    path("rencana/tinjauan/", plan_review.plan_review_list, name="plan_review_list"),
+    path("rencana/<int:guidance_pk>/tinjauan/", plan_review.plan_review, name="plan_review"),
     path("rencana/<int:guidance_pk>/versi/<int:number>/klien/", plan_answer.plan_answer, name="plan_answer"),
     path("jawaban/<int:pk>/bukti/", plan_answer.plan_answer_proof, name="plan_answer_proof"),
 ]

@@ -60,6 +60,7 @@ NAV: tuple[NavItem, ...] = (
         ("programs.approve_plan", "programs.view_plan"),
         WORK,
     ),
+    NavItem(_("Tinjauan rencana"), "programs:plan_review_list", "refresh", ("programs.view_plan",), WORK),
     NavItem(_("Kerja sosial"), "programs:service_list", "clock", ("programs.view_service",), WORK),
     NavItem(
         _("Bimbingan hari ini"),

@@ -23,6 +23,7 @@ from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override
+from tests.factories.plan_review import make_version
 from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
 from tests.factories.second_rating import make_second_rating
 from tests.factories.service import make_order
@@ -49,6 +50,15 @@ def a_submitted_plan(world: World) -> str:
     make_line(plan)
     PlanVersion.objects.create(plan=plan, number=1, content={"lines": []}, digest="0" * 64, **when)
     return f"Klien Rencana {number}"
+
+
+def a_plan_to_review(world: World) -> str:
+    """Approved long ago, with a goal past its day."""
+    number = next(_numbers)
+    plan = make_plan(make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Tinjauan {number}"))
+    make_line(plan)
+    make_version(plan, at=timezone.now() - timedelta(200))
+    return f"Klien Tinjauan {number}"
 
 
 def a_need_without_a_plan(world: World) -> str:
@@ -247,6 +257,8 @@ LIST_PAGES = (
     ListPage("programs:service_day", "pk", a_session_today),
     ListPage("programs:programme_list", "pk", a_programme),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
+    ListPage("programs:plan_review_list", "pk", a_plan_to_review),
+    ListPage("programs:plan_review_list", "head", a_plan_to_review),
     ListPage("programs:plan_inbox", "pk", a_need_without_a_plan),
     ListPage("programs:directive_list", "head", a_directive),
     ListPage("programs:directive_list", "directorate", a_directive),
