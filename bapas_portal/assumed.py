@@ -23,6 +23,11 @@ SERVICE_LADDER = _env.str("SERVICE_LADDER", default="TEGURAN_1,TEGURAN_2,PEMERIK
 # What an attended session must show besides its clock: WORD (the supervisor's own word, assumed enough), or
 # PICTURE_OR_PLACE (a photo, a signature or a place).
 SERVICE_PROOF = _env.str("SERVICE_PROOF", default="WORD")
+# How far ahead sessions are opened from a site's weekly times, and how far is too far to travel; both assumed.
+SERVICE_SESSIONS_AHEAD_DAYS = _env.int("SERVICE_SESSIONS_AHEAD_DAYS", default=62)
+SERVICE_FAR_KM = _env.float("SERVICE_FAR_KM", default=40.0)
+# How many days before a site's safety check runs out its office is told; assumed.
+SITE_CHECK_SOON_DAYS = _env.int("SITE_CHECK_SOON_DAYS", default=30)
 # Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
 ENTRY_STRAIGHT_LEAST_ITEMS = _env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
 ENTRY_FAST_SECONDS = _env.float("ENTRY_FAST_SECONDS", default=3.0)

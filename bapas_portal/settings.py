@@ -256,6 +256,13 @@ CARE_REPORT_DUE_DAY = assumed.CARE_REPORT_DUE_DAY
 SERVICE_ADJUSTMENT_PERCENT = assumed.SERVICE_ADJUSTMENT_PERCENT
 SERVICE_CHILD_DAY = assumed.SERVICE_CHILD_DAY
 SERVICE_LADDER, SERVICE_PROOF = assumed.SERVICE_LADDER, assumed.SERVICE_PROOF
+# The database's own check of seats (programs/models/service_session_sql.py) knows the default by itself.
+if "SERVICE_CHILD_DAY" in env.ENVIRON:
+    _connection = DATABASES["default"].setdefault("OPTIONS", {})
+    _connection["options"] = f"{_connection.get('options', '')} -c bapas.service_child_day={SERVICE_CHILD_DAY}".strip()
+SERVICE_SESSIONS_AHEAD_DAYS = assumed.SERVICE_SESSIONS_AHEAD_DAYS
+SERVICE_FAR_KM = assumed.SERVICE_FAR_KM
+SITE_CHECK_SOON_DAYS = assumed.SITE_CHECK_SOON_DAYS
 ENTRY_STRAIGHT_LEAST_ITEMS = assumed.ENTRY_STRAIGHT_LEAST_ITEMS
 ENTRY_FAST_SECONDS = assumed.ENTRY_FAST_SECONDS
 PLAN_REVIEW_MONTHS = assumed.PLAN_REVIEW_MONTHS

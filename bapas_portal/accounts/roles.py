@@ -45,6 +45,9 @@ PERMISSIONS = {
     "programs.write_directive": _("menyusun, menerbitkan, menarik arahan dan menjawab pertanyaan"),
     "partners.view_organisation": _("melihat mitra"),
     "partners.write_organisation": _("menambah dan mengubah mitra"),
+    "partners.write_site": _("mencatat tempat kerja, jadwal dan pemeriksaan keamanannya"),
+    "programs.view_service_session": _("melihat sesi kerja sosial di tempat kerja"),
+    "programs.write_service_session": _("membuka dan membatalkan sesi kerja sosial"),
     "reports.view_dashboard": _("melihat dasbor"),
     "reports.view_case_rows": _("membuka angka sampai daftar perkara"),
     "reports.view_quality": _("melihat mutu asesmen"),
@@ -58,7 +61,13 @@ PERMISSIONS = {
 }
 
 READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_service", "programs.view_session"}
-SHARED = {"partners.view_organisation", "programs.view_activity", "programs.view_directive", "accounts.view_offices"}
+SHARED = {
+    "partners.view_organisation",
+    "programs.view_activity",
+    "programs.view_service_session",
+    "programs.view_directive",
+    "accounts.view_offices",
+}
 OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
 SUPERVISED = {"clients.review_assessment", "reports.view_dashboard", "reports.view_quality"}
 INSTRUMENTS = {"clients.view_instruments"}
@@ -75,7 +84,13 @@ WRITE_OWN = {
     "programs.write_session",
 }
 READ_PROGRAMMES = {"programs.view_programme"}
-WRITE_SHARED = {"partners.write_organisation", "programs.write_activity", "programs.write_programme"} | READ_PROGRAMMES
+WRITE_SHARED = {
+    "partners.write_organisation",
+    "partners.write_site",
+    "programs.write_service_session",
+    "programs.write_activity",
+    "programs.write_programme",
+} | READ_PROGRAMMES
 SECTION = (
     READ_CLIENT
     | {

@@ -15,6 +15,7 @@ from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
+from programs.actions.seats import release_seats
 from programs.choices import SERVICE_GROUNDS, BreachConsequence, OrderState, PauseReason, ServiceKind
 from programs.models import ServiceOrder, ServicePause
 from programs.permissions import covering_order
@@ -144,6 +145,7 @@ def pause_order(
         faults["from_on"] = _("Pada hari-hari itu sudah ada jam kerja. Batalkan dahulu jamnya, atau ubah harinya.")
     if faults:
         raise Invalid(_("Belum tersimpan. Periksa isian yang ditandai."), faults)
+    release_seats(order, first=from_on, last=to_on, reason=_("Perintah dijeda"))
     pause = ServicePause(order=order, from_on=from_on, to_on=to_on, reason=reason, note=note.strip(), by=by)
     try:
         with transaction.atomic():
@@ -186,6 +188,7 @@ def finish_order(*, order_id: int, on: date, note: str, by: User, scope: Scope) 
     is_done = order.minutes_left == 0
     if not is_done and not note.strip():
         raise Invalid(_("Belum tersimpan."), {"note": _("Jam belum penuh: tulis mengapa perintah ini berakhir.")})
+    release_seats(order, reason=_("Perintah ditutup"))
     order.state = OrderState.DONE if is_done else OrderState.ENDED
     order.ended_on, order.end_note = on, note.strip()
     order.save(update_fields=["state", "ended_on", "end_note"])

@@ -1,0 +1,166 @@
+"""What the planner reads of one office: its running orders, and the sessions they may go to."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from bapas_portal.accounts.models import Office
+from clients.choices import Sex
+from clients.models import Residence
+from partners.models import Site, SiteCheck
+from partners.queries import kanwil_path
+from programs.choices import HoursKind, OrderState, SeatState, ServiceKind, SessionState
+from programs.models import (
+    HoursEntry,
+    ServiceBusy,
+    ServiceOrder,
+    ServicePause,
+    ServicePlacement,
+    ServiceSession,
+    SessionSeat,
+)
+from programs.rules.schedule import Booked, Busy, Offer, Place, Point, Wanted
+from programs.rules.service import daytime
+
+REGENCY = 4
+"""Digits of a region's code that name the regency."""
+LIVE = ~Q(places__state=SeatState.RELEASED)
+
+
+def minute(moment: time) -> int:
+    return moment.hour * 60 + moment.minute
+
+
+def planned_sessions(office: Office, first: date, last: date) -> QuerySet[ServiceSession]:
+    """Sessions of the office from day to day whose site is open and safe on that day."""
+    rows = ServiceSession.objects.filter(office=office, state=SessionState.PLANNED, held_on__range=(first, last))
+    return rows.filter(_site_open()).order_by("held_on", "starts_at", "pk")
+
+
+def _site_open(prefix: str = "") -> Q:
+    """The site is active and its last check says safe on the session's day; `prefix` leads to the session."""
+    latest = SiteCheck.objects.filter(site=OuterRef("site")).order_by("-checked_on", "-pk").values("pk")[:1]
+    safe = SiteCheck.objects.filter(site=OuterRef(f"{prefix}site"), pk=Subquery(latest))
+    safe = safe.filter(is_safe=True, valid_until__gte=OuterRef(f"{prefix}held_on"))
+    return Q(Exists(safe)) & Q(**{f"{prefix}site__is_active": True})
+
+
+def offers_of(office: Office, first: date, last: date) -> list[Offer]:
+    """What the planner may choose from, with the seats free now."""
+    rows = planned_sessions(office, first, last).annotate(taken=Count("places", filter=LIVE))
+    values = list(rows.values_list("pk", "held_on", "starts_at", "ends_at", "seats", "taken", "site_id"))
+    places = _places({row[-1] for row in values})
+    return [
+        Offer(pk, held_on, minute(starts), minute(ends), max(0, seats - taken), places[site])
+        for pk, held_on, starts, ends, seats, taken, site in values
+    ]
+
+
+def _places(site_ids: Collection[int]) -> dict[int, Place]:
+    sites = Site.objects.directory().filter(pk__in=site_ids).select_related("organisation__office__parent__parent")
+    return {
+        site.pk: Place(
+            site=site.pk,
+            for_adults=site.for_adults,
+            for_children=site.for_children,
+            for_women=site.for_women,
+            for_men=site.for_men,
+            step_free=site.step_free,
+            point=_point(site.latitude, site.longitude),
+            regency=(site.region_id or "")[:REGENCY],
+            kanwil=kanwil_path(site.organisation.office),
+        )
+        for site in sites
+    }
+
+
+def _point(latitude: float | None, longitude: float | None) -> Point | None:
+    return None if latitude is None or longitude is None else Point(latitude, longitude)
+
+
+def wanted_of(office: Office, orders: Iterable[ServiceOrder], today: date) -> list[Wanted]:
+    """Orders with minutes left (guidance already joined) as the planner sees them, from tomorrow on."""
+    rows = [order for order in orders if order.state == OrderState.RUNNING and order.minutes_left > 0]
+    ids = [order.pk for order in rows]
+    parts = _Parts(ids, [order.guidance.client_id for order in rows], today)
+    kanwil = kanwil_path(office)
+    return [_wanted(order, parts, kanwil, today) for order in rows]
+
+
+class _Parts:
+    """Everything that hangs on the orders, one query a table."""
+
+    def __init__(self, ids: list[int], client_ids: list[int], today: date) -> None:
+        monday = today - timedelta(days=today.weekday())
+        self.pauses: dict[int, list[tuple[date, date]]] = defaultdict(list)
+        rows: Any = ServicePause.objects.filter(order__in=ids).values_list("order_id", "from_on", "to_on")
+        for order, from_on, to_on in rows:
+            self.pauses[order].append((from_on, to_on or date.max))
+        self.busy: dict[int, list[Busy]] = defaultdict(list)
+        rows = ServiceBusy.objects.filter(order__in=ids, removed_at=None)
+        for order, weekday, starts, ends in rows.values_list("order_id", "weekday", "starts_at", "ends_at"):
+            self.busy[order].append(Busy(weekday, minute(starts), minute(ends)))
+        self.worked: dict[int, set[date]] = defaultdict(set)
+        rows = HoursEntry.objects.filter(order__in=ids, worked_on__gte=monday, reversed_by=None)
+        rows = rows.filter(kind__in=(HoursKind.CREDIT, HoursKind.TRAVEL))
+        for order, day in rows.values_list("order_id", "worked_on"):
+            self.worked[order].add(day)
+        self.booked: dict[int, list[Booked]] = defaultdict(list)
+        rows = SessionSeat.objects.filter(order__in=ids, state=SeatState.BOOKED, session__held_on__gte=today)
+        rows = rows.annotate(is_open=Q(_site_open("session__")))
+        names = ("order_id", "pk", "session__held_on", "session__starts_at", "session__ends_at", "is_open")
+        for order, seat, day, starts, ends, is_open in rows.values_list(*names):
+            self.booked[order].append(Booked(seat, day, minute(starts), minute(ends), is_open))
+        self.spent: dict[int, set[int]] = defaultdict(set)
+        known = (SeatState.ATTENDED, SeatState.MISSED, SeatState.EXCUSED)
+        rows = SessionSeat.objects.filter(order__in=ids, state__in=known, session__held_on__gt=today)
+        for order, session in rows.values_list("order_id", "session_id"):
+            self.spent[order].add(session)
+        self.placement = {row.order_id: row for row in ServicePlacement.objects.filter(order__in=ids)}
+        homes = Residence.objects.filter(client__in=client_ids, to_on=None)
+        self.region = dict(homes.values_list("client_id", "region_id"))
+
+
+def _wanted(order: ServiceOrder, parts: _Parts, kanwil: str, today: date) -> Wanted:
+    placement = parts.placement.get(order.pk)
+    wanted = Wanted(
+        order=order.pk,
+        left=order.minutes_left,
+        per_day=order.minutes_per_day,
+        days_a_week=order.days_a_week,
+        since=max(today + timedelta(days=1), order.start_on),
+        deadline=order.deadline_on,
+        is_woman=order.guidance.sex == Sex.FEMALE,
+        child_day=_child_day() if order.kind == ServiceKind.CHILD else None,
+        needs_step_free=placement is not None and placement.needs_step_free,
+        home=_point(placement.latitude, placement.longitude) if placement else None,
+        regency=(parts.region.get(order.guidance.client_id) or "")[:REGENCY],
+        kanwil=kanwil,
+        far_km=settings.SERVICE_FAR_KM,
+        pauses=tuple(parts.pauses[order.pk]),
+        busy=tuple(parts.busy[order.pk]),
+        worked=frozenset(parts.worked[order.pk]),
+        spent=frozenset(parts.spent[order.pk]),
+        booked=tuple(seat for seat in parts.booked[order.pk] if seat.day > today),
+    )
+    return _with_today(wanted, [seat for seat in parts.booked[order.pk] if seat.day == today])
+
+
+def _with_today(wanted: Wanted, seats: list[Booked]) -> Wanted:
+    """Today's seats stand as they are: what they will count is taken off what is left."""
+    coming = [seat for seat in seats if seat.day not in wanted.worked]
+    if not coming:
+        return wanted
+    minutes = sum(wanted.minutes_of(seat.starts, seat.ends) for seat in coming)
+    days = wanted.worked | {seat.day for seat in coming}
+    return replace(wanted, left=max(0, wanted.left - minutes), worked=days)
+
+
+def _child_day() -> tuple[int, int]:
+    first, last = daytime(settings.SERVICE_CHILD_DAY)
+    return minute(first), minute(last)
