@@ -5,6 +5,7 @@ from django.urls import path
 from programs.urls_directive import directive_patterns
 from programs.urls_guiding import guiding_patterns
 from programs.urls_movement import movement_patterns
+from programs.urls_plan_parts import plan_part_patterns
 from programs.urls_plan_review import plan_review_patterns
 from programs.urls_service import service_patterns
 from programs.urls_service_day import service_day_patterns
@@ -41,5 +42,6 @@ urlpatterns = [
 urlpatterns += movement_patterns
 urlpatterns += service_day_patterns + service_patterns
 urlpatterns += guiding_patterns
+urlpatterns += plan_part_patterns
 urlpatterns += directive_patterns
 urlpatterns += plan_review_patterns

@@ -1,7 +1,8 @@
 """Lines of an action plan: adding, changing, taking out, and carrying out."""
 
+from dataclasses import asdict
 from datetime import date
-from typing import Any, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from partners.models import Organisation
 from programs.choices import LineState, PlanState
 from programs.models import ActionPlan, Intervention, PlanLine, PlanLineState
 from programs.queries.plan import approved_line_ids, responsible_choices
+from programs.rules.measure import read_measure
 from programs.rules.moves import EDITABLE_LINE, EDITABLE_PLAN, REMOVABLE_LINE, may_move_line
 
 
@@ -29,7 +31,10 @@ class StaleEdit(WrongState):
 
 
 class LineValues(TypedDict):
-    """What a line says. `start_on` and `due_on` are days of the office; `partner_id` may be None."""
+    """What a line says. `start_on` and `due_on` are days of the office; `partner_id` may be None.
+
+    The measure (`baseline`, `target`; numbers when `unit` is given) stays as it is where none of the three is sent.
+    """
 
     need_id: int
     goal: str
@@ -39,6 +44,9 @@ class LineValues(TypedDict):
     due_on: date
     indicator: str
     responsible_id: int
+    baseline: NotRequired[str]
+    target: NotRequired[str]
+    unit: NotRequired[str]
 
 
 @transaction.atomic
@@ -67,7 +75,7 @@ def change_line(*, line_id: int, lock_version: int, by: User, scope: Scope, **va
 
     Raises StaleEdit when the line was saved since `lock_version` was read, else as `add_line`.
     """
-    line, plan = _lock_line(line_id, by=by, scope=scope)
+    line, plan = lock_line(line_id, by=by, scope=scope)
     _check_lock(line, lock_version)
     if line.state not in EDITABLE_LINE:
         raise WrongState(_("Baris yang sudah selesai atau dihentikan tidak diubah lagi; tambahkan baris baru."))
@@ -87,7 +95,7 @@ def change_line(*, line_id: int, lock_version: int, by: User, scope: Scope, **va
 @transaction.atomic
 def remove_line(*, line_id: int, lock_version: int, by: User, scope: Scope) -> PlanLine:
     """Take a line out of the plan; the row stays for the versions that hold it. Raises as `change_line`."""
-    line, plan = _lock_line(line_id, by=by, scope=scope)
+    line, plan = lock_line(line_id, by=by, scope=scope)
     _check_lock(line, lock_version)
     if line.state not in REMOVABLE_LINE:
         raise WrongState(_("Baris yang sudah dijalankan tidak dikeluarkan; ubah statusnya menjadi dihentikan."))
@@ -105,7 +113,7 @@ def move_line(*, line_id: int, to: str, on: date, note: str = "", by: User, scop
 
     Raises WrongState (not approved yet, or the move is not on the list) or Invalid (the day).
     """
-    line, plan = _lock_line(line_id, by=by, scope=scope)
+    line, plan = lock_line(line_id, by=by, scope=scope)
     if line.pk not in approved_line_ids(plan):
         raise WrongState(_("Baris ini belum disetujui, jadi belum dapat dijalankan."))
     if to not in LineState.values or not may_move_line(line.state, to):
@@ -142,7 +150,7 @@ def reopen(plan: ActionPlan, *, by: User) -> None:
     plan.save(update_fields=["state", "lock_version"])
 
 
-def _lock_line(line_id: int, *, by: User, scope: Scope) -> tuple[PlanLine, ActionPlan]:
+def lock_line(line_id: int, *, by: User, scope: Scope) -> tuple[PlanLine, ActionPlan]:
     """The plan is locked before its line, as everywhere, so that two windows never wait for each other."""
     found = PlanLine.objects.visible_to(scope).current().select_related("plan").get(pk=line_id)
     plan = lock_plan(found.plan.guidance_id, by=by, scope=scope)
@@ -172,6 +180,10 @@ def _checked(guidance: Guidance, values: LineValues, line: PlanLine | None = Non
     for name in ("goal", "indicator"):
         if not values[name].strip():
             faults[name] = _("Bagian ini wajib diisi.")
+    measure, wrong = _measure(values)
+    faults |= wrong
+    if line is not None and "due_on" not in faults and steps_outside(line, values["start_on"], values["due_on"]):
+        faults["due_on"] = _("Ada langkah yang batasnya di luar hari-hari ini. Ubah langkahnya dahulu.")
     if faults:
         raise Invalid(_("Baris rencana belum lengkap."), faults)
     return {
@@ -183,7 +195,28 @@ def _checked(guidance: Guidance, values: LineValues, line: PlanLine | None = Non
         "due_on": values["due_on"],
         "indicator": values["indicator"].strip(),
         "responsible_id": values["responsible_id"],
+        **measure,
     }
+
+
+def _measure(values: LineValues) -> tuple[dict[str, Any], dict[str, str]]:
+    """The measure as model fields, and its faults in words; nothing where it was not sent."""
+    names = ("baseline", "target", "unit")
+    if not any(name in values for name in names):
+        return {}, {}
+    typed = {name: str(values.get(name, "")) for name in names}
+    measure, faults = read_measure(baseline=typed["baseline"], target=typed["target"], unit=typed["unit"])
+    said = {
+        "missing": _("Isi keadaan sekarang dan target, keduanya."),
+        "number": _("Dengan satuan, isian ini harus angka, misalnya 4 atau 2,5."),
+        "same": _("Target harus berbeda dari keadaan sekarang."),
+    }
+    return asdict(measure), {name: said[fault] for name, fault in faults.items()}
+
+
+def steps_outside(line: PlanLine, start_on: date, due_on: date) -> bool:
+    """Has the line a step that is due before `start_on` or after `due_on`?"""
+    return line.steps.filter(removed_at=None).exclude(due_on__range=(start_on, due_on)).exists()
 
 
 def _need_fits(guidance: Guidance, need_id: int, line: PlanLine | None) -> bool:

@@ -20,7 +20,7 @@ from programs.api.plan_shapes import (
     ReturnInput,
     SubmitInput,
 )
-from programs.models import ActionPlan, PlanLine, PlanVersion
+from programs.models import ActionPlan, PlanLine, PlanStep, PlanVersion
 
 SUBMIT = {"POST": "programs.write_plan"}
 DECIDE = {"POST": "programs.approve_plan"}
@@ -41,7 +41,10 @@ class PlanViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
     }
 
     def get_queryset(self) -> QuerySet[ActionPlan]:
-        lines = PlanLine.objects.visible_to(self.scope).filter(removed_at=None)
+        steps = PlanStep.objects.visible_to(self.scope).current()
+        lines = (
+            PlanLine.objects.visible_to(self.scope).filter(removed_at=None).prefetch_related(Prefetch("steps", steps))
+        )
         versions = PlanVersion.objects.visible_to(self.scope).select_related("submitted_by", "decided_by")
         return (
             ActionPlan.objects.visible_to(self.scope)

@@ -9,7 +9,7 @@ from clients.models import Need
 from partners.models import Organisation
 from programs.api.catalogue import InterventionSerializer
 from programs.choices import PlanState
-from programs.models import ActionPlan, PlanLine, PlanVersion
+from programs.models import ActionPlan, PlanLine, PlanStep, PlanVersion
 
 
 class NeedSerializer(serializers.ModelSerializer):
@@ -24,11 +24,18 @@ class PartnerRef(serializers.ModelSerializer):
         fields = ["id", "name"]
 
 
+class PlanStepSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PlanStep
+        fields = ["id", "action", "actor", "due_on", "state"]
+
+
 class PlanLineSerializer(serializers.ModelSerializer):
     need = NeedSerializer()
     intervention = InterventionSerializer()
     partner = PartnerRef(allow_null=True)
     responsible = OfficerRef()
+    steps = PlanStepSerializer(many=True)
 
     class Meta:
         model = PlanLine
@@ -41,8 +48,15 @@ class PlanLineSerializer(serializers.ModelSerializer):
             "start_on",
             "due_on",
             "indicator",
+            "baseline",
+            "target",
+            "unit",
+            "baseline_value",
+            "target_value",
             "responsible",
             "state",
+            "carried_from",
+            "steps",
         ]
 
 

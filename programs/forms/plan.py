@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from clients.models import Guidance, Need
 from clients.queries.needs import NamedNeed
 from programs.models import PlanLine
 from programs.queries.plan import intervention_choices, partner_choices, responsible_choices
+from programs.rules.measure import number_words
 
 SEARCHABLE = {"data-tomselect": "", "class": "form-select"}
 
@@ -54,6 +56,18 @@ class LineForm(forms.Form):
     indicator = forms.CharField(
         label=_("Tolok ukur"), max_length=200, help_text=_("Bukti yang menunjukkan tujuan tercapai.")
     )
+    baseline = forms.CharField(
+        label=_("Keadaan sekarang"), max_length=100, required=False, help_text=_("Misalnya: belum bekerja, atau 4.")
+    )
+    target = forms.CharField(
+        label=_("Target"), max_length=100, required=False, help_text=_("Misalnya: bekerja tetap, atau 0.")
+    )
+    unit = forms.CharField(
+        label=_("Satuan"),
+        max_length=30,
+        required=False,
+        help_text=_("Isi bila diukur dengan angka, misalnya kali sebulan."),
+    )
     responsible = forms.TypedChoiceField(label=_("Penanggung jawab"), coerce=int)
 
     def __init__(
@@ -89,6 +103,9 @@ class LineForm(forms.Form):
             "start_on": line.start_on,
             "due_on": line.due_on,
             "indicator": line.indicator,
+            "baseline": _typed(line.baseline, line.baseline_value),
+            "target": _typed(line.target, line.target_value),
+            "unit": line.unit,
             "responsible": line.responsible_id,
         }
 
@@ -115,7 +132,14 @@ class LineForm(forms.Form):
             "due_on": data["due_on"],
             "indicator": data["indicator"],
             "responsible_id": data["responsible"],
+            "baseline": data["baseline"],
+            "target": data["target"],
+            "unit": data["unit"],
         }
+
+
+def _typed(words: str, value: Decimal | None) -> str:
+    return words if value is None else number_words(value)
 
 
 class MoveForm(forms.Form):

@@ -14,6 +14,7 @@ from partners.models import Organisation
 from programs.choices import LineState, PlanState
 from programs.models.catalogue import Intervention
 from programs.models.plan_sql import CHECK_LINE_DAYS
+from programs.rules.measure import amount_words
 
 
 @pghistory.track()
@@ -168,6 +169,16 @@ class PlanLine(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.pk} of plan {self.plan_id}"
+
+    @property
+    def measure_from(self) -> str:
+        """The baseline in words, a number with its unit; "" where nothing is measured."""
+        return amount_words(self.baseline, self.baseline_value, self.unit)
+
+    @property
+    def measure_to(self) -> str:
+        """The target in words, a number with its unit; "" where nothing is measured."""
+        return amount_words(self.target, self.target_value, self.unit)
 
 
 class PlanLineState(models.Model):

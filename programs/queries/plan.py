@@ -15,7 +15,16 @@ from clients.models import Guidance, Need
 from clients.queries.needs import NamedNeed, named, open_needs
 from partners.queries import partners_near
 from programs.choices import PlanState
-from programs.models import ActionPlan, Intervention, PlanLine, PlanLineState, PlanVersion
+from programs.models import (
+    ActionPlan,
+    IndicatorReading,
+    Intervention,
+    PlanLine,
+    PlanLineState,
+    PlanStep,
+    PlanStepState,
+    PlanVersion,
+)
 from programs.rules.catalogue import help_codes
 from programs.rules.content import LineChange, line_content, plan_changes, plan_content
 from programs.rules.moves import line_moves
@@ -34,13 +43,18 @@ class NeedLines:
 
 
 def lines_of(plan: ActionPlan) -> list[PlanLine]:
-    """Lines that stand, with all a page shows of them and their latest state first. Three queries."""
+    """Lines that stand, with all a page shows of them and their latest state first. Six queries."""
+    steps = PlanStep.objects.filter(removed_at=None).prefetch_related(
+        Prefetch("states", PlanStepState.objects.select_related("by").order_by("-id"))
+    )
+    readings = IndicatorReading.objects.filter(replaced_by=None).select_related("by")
     lines = (
         PlanLine.objects.current()
         .filter(plan=plan)
         .select_related("need__assessment", "intervention", "partner", "responsible")
         .defer("need__assessment__answers", "need__assessment__notes", "need__assessment__result")
         .prefetch_related(Prefetch("states", PlanLineState.objects.select_related("by").order_by("-from_on", "-id")))
+        .prefetch_related(Prefetch("steps", steps), Prefetch("readings", readings))
         .order_by("start_on", "pk")
     )
     return list(lines)
@@ -79,6 +93,12 @@ def _content(line: PlanLine, label: str) -> dict[str, Any]:
         due_on=line.due_on.isoformat(),
         indicator=line.indicator,
         responsible={"id": line.responsible_id, "name": line.responsible.name},
+        baseline=line.measure_from,
+        target=line.measure_to,
+        steps=[
+            {"step": step.pk, "action": step.action, "actor": step.actor, "due_on": step.due_on.isoformat()}
+            for step in line.steps.all()
+        ],
     )
 
 
@@ -100,8 +120,17 @@ def changes_since(version: PlanVersion | None, plan: ActionPlan) -> list[LineCha
 
 def approved_line_ids(plan: ActionPlan) -> frozenset[int]:
     """Lines that some approved version holds: only these may be carried out."""
+    return frozenset(line["line"] for line in _approved_lines(plan))
+
+
+def approved_step_ids(plan: ActionPlan) -> frozenset[int]:
+    """Steps that some approved version holds: only these may be ticked off."""
+    return frozenset(step["step"] for line in _approved_lines(plan) for step in line.get("steps", ()))
+
+
+def _approved_lines(plan: ActionPlan) -> Iterable[dict[str, Any]]:
     contents = PlanVersion.objects.filter(plan=plan, decision=PlanState.APPROVED).values_list("content", flat=True)
-    return frozenset(line["line"] for content in contents for line in content["lines"])
+    return [line for content in contents for line in content["lines"]]
 
 
 def moves_of(line: PlanLine, approved: frozenset[int]) -> list[Any]:

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-FIELDS = ("need", "goal", "intervention", "partner", "start_on", "due_on", "indicator", "responsible")
+from programs.choices_plan import StepActor
+
+FIELDS = (
+    "need",
+    "goal",
+    "intervention",
+    "partner",
+    "start_on",
+    "due_on",
+    "indicator",
+    "baseline",
+    "target",
+    "responsible",
+    "steps",
+)
 """The parts of a line a reader compares, in the order of the page."""
 
 Line = Mapping[str, Any]
@@ -25,9 +39,13 @@ def line_content(
     due_on: str,
     indicator: str,
     responsible: Mapping[str, Any],
+    baseline: str = "",
+    target: str = "",
+    steps: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """One line as a version keeps it. need: id, kind, code, label, category; intervention: code, name;
-    partner and responsible: id, name; dates as YYYY-MM-DD."""
+    partner and responsible: id, name; steps: step, action, actor, due_on; dates as YYYY-MM-DD.
+    Versions of before have neither baseline, target nor steps."""
     return {
         "line": line_id,
         "need": dict(need),
@@ -38,6 +56,9 @@ def line_content(
         "due_on": due_on,
         "indicator": indicator,
         "responsible": dict(responsible),
+        "baseline": baseline,
+        "target": target,
+        "steps": [dict(step) for step in steps],
     }
 
 
@@ -85,9 +106,16 @@ def word_changes(before: str, after: str) -> list[Piece]:
     return pieces
 
 
+def step_words(step: Mapping[str, Any]) -> str:
+    """A kept step in words: what, by whom, until when."""
+    return f"{step['action']} ({StepActor(step['actor']).label}, {shown(step, 'due_on')})"
+
+
 def shown(line: Line, field: str) -> str:
     """A field of a kept line in words: names for people and things, days as DD-MM-YYYY."""
     value = line.get(field)
+    if field == "steps":
+        return "; ".join(step_words(step) for step in value or ())
     if field.endswith("_on") and value:
         return "-".join(reversed(str(value).split("-")))
     if isinstance(value, Mapping):

@@ -74,7 +74,7 @@ def _proposal(request: PortalRequest, guidance: Guidance, need: Need | None) -> 
 @requires("programs.write_plan")
 def line_edit(request: PortalRequest, pk: int) -> HttpResponse:
     """Change a line. A line saved elsewhere meanwhile comes back with both wordings, nothing written over."""
-    line = _visible_line(request, pk)
+    line = visible_line(request, pk)
     guidance = line.plan.guidance
     needs = _needs_with(line, guidance)
     form = LineForm(
@@ -97,7 +97,7 @@ def line_edit(request: PortalRequest, pk: int) -> HttpResponse:
             )
         except actions.StaleEdit:
             # Read again: the other window may have saved between our reading and the action's lock.
-            line = _visible_line(request, pk)
+            line = visible_line(request, pk)
             conflict = both_wordings(form, LineForm.initial_of(line))
             form.data = {**request.POST.dict(), "lock_version": str(line.lock_version)}
         except (Invalid, WrongState) as error:
@@ -108,7 +108,7 @@ def line_edit(request: PortalRequest, pk: int) -> HttpResponse:
     return _line_page(request, form, guidance, needs, line=line, conflict=conflict)
 
 
-def _visible_line(request: PortalRequest, pk: int) -> PlanLine:
+def visible_line(request: PortalRequest, pk: int) -> PlanLine:
     rows = (
         PlanLine.objects.visible_to(request.scope)
         .current()
@@ -126,7 +126,7 @@ def _needs_with(line: PlanLine, guidance: Guidance) -> list[NamedNeed]:
 @require_http_methods(["GET", "POST"])
 @requires("programs.write_plan")
 def line_remove(request: PortalRequest, pk: int) -> HttpResponse:
-    line = _visible_line(request, pk)
+    line = visible_line(request, pk)
     back = reverse("programs:plan_detail", args=[line.plan.guidance_id])
     if request.method == "POST":
         seen = row_number(request.POST.get("lock_version", ""))
@@ -148,7 +148,7 @@ def line_remove(request: PortalRequest, pk: int) -> HttpResponse:
 @requires("programs.write_plan")
 def line_move(request: PortalRequest, pk: int) -> HttpResponse:
     """Start, finish or stop a line, from a day on."""
-    line = _visible_line(request, pk)
+    line = visible_line(request, pk)
     guidance = line.plan.guidance
     moves = moves_of(line, approved_line_ids(line.plan))
     form = MoveForm(request.POST or None, moves=moves, initial={"on": today_in(guidance.office.zone)})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
+from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
 from clients.models import Guidance
@@ -21,6 +22,7 @@ from programs.forms.plan import DecisionForm
 from programs.models import ActionPlan, PlanVersion
 from programs.queries import plan as queries
 from programs.queries.plan_answer import answers_of
+from programs.rules.content import step_words
 from programs.rules.moves import EDITABLE_PLAN
 from programs.views.plan_around import around
 
@@ -60,6 +62,8 @@ def plan_context(request: PortalRequest, guidance: Guidance, decision: DecisionF
         "returned": versions[0] if versions and versions[0].decision == PlanState.RETURNED else None,
         "changes": _changes(plan, approved),
         "movable": queries.approved_line_ids(plan) if plan and may_write else frozenset(),
+        "tickable": queries.approved_step_ids(plan) if plan and may_write else frozenset(),
+        "today": today_in(guidance.office.zone),
         "may_edit": may_write and (plan is None or plan.state in EDITABLE_PLAN),
         "may_submit": may_write and plan is not None and plan.state in (PlanState.DRAFT, PlanState.RETURNED),
         "may_move": may_write,
@@ -139,6 +143,10 @@ def plan_version(request: PortalRequest, guidance_pk: int, number: int) -> HttpR
 
 
 def dated_lines(version: PlanVersion) -> list[dict[str, Any]]:
-    """The lines of a version's content, their days as dates."""
-    names = ("start_on", "due_on")
-    return [line | {name: date.fromisoformat(line[name]) for name in names} for line in version.content["lines"]]
+    """The lines of a version's content, their days as dates and their steps in words."""
+    return [_dated(line) for line in version.content["lines"]]
+
+
+def _dated(line: dict[str, Any]) -> dict[str, Any]:
+    days = {name: date.fromisoformat(line[name]) for name in ("start_on", "due_on")}
+    return line | days | {"step_words": [step_words(step) for step in line.get("steps", ())]}

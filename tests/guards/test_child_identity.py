@@ -12,6 +12,7 @@ from programs.choices import ActivityState
 from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override, make_review
+from tests.factories.plan_parts import make_step
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.factories.service import make_order
 from tests.factories.service_day import make_attendance
@@ -37,7 +38,7 @@ def child(bapas) -> Guidance:
     assessment = make_assessment(guidance, "ANAK")
     make_override(assessment, category="MEDIUM" if assessment.category == "HIGH" else "HIGH")
     make_review(assessment)
-    make_line(make_plan(guidance), make_need(guidance), goal="tujuanrahasia")
+    make_step(make_line(make_plan(guidance), make_need(guidance), goal="tujuanrahasia"))
     order = make_order(guidance, place="Jalan Rahasia 2", minutes_per_day=180)
     make_attendance(make_seat(make_session(bapas, date(2026, 3, 2)), order), owner, note="tujuanrahasia")
     make_participation(make_activity(bapas, owner, state=ActivityState.ACCEPTED), guidance)
@@ -63,6 +64,7 @@ def _path(address: Address, child: Guidance) -> str:
         "klien/asesmen": assessment.pk,
         "klien/kebutuhan": need.pk,
         "program/baris": line.pk,
+        "program/langkah": line.steps.get().pk,
         "program/kegiatan": part.activity_id,
         "program/perintah": order.pk,
         "program/kerja-sosial/sesi": attended.seat.session_id,

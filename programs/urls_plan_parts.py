@@ -1,0 +1,12 @@
+"""Addresses of what a plan's line holds."""
+
+from django.urls import path
+
+from programs.views import step
+
+plan_part_patterns = [
+    path("baris/<int:pk>/langkah/baru/", step.step_add, name="step_add"),
+    path("langkah/<int:pk>/ubah/", step.step_edit, name="step_edit"),
+    path("langkah/<int:pk>/keluarkan/", step.step_remove, name="step_remove"),
+    path("langkah/<int:pk>/status/", step.step_move, name="step_move"),
+]
