@@ -61,7 +61,11 @@ def open_sessions(office: Office, today: date) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('programs.schedule'), %s)", [office.pk])
-        days = {"office": office.pk, "first": today + timedelta(days=1), "last": horizon(today)}
+        days: dict[str, int | date] = {
+            "office": office.pk,
+            "first": today + timedelta(days=1),
+            "last": horizon(today),
+        }
         cursor.execute(OPEN_SESSIONS, days)
         return int(cursor.rowcount)
 

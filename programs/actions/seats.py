@@ -30,6 +30,6 @@ def take_seats(seats: Iterable[tuple[int, int]], by: User | None) -> int:
     if not lines:
         return 0
     columns = "session_id, order_id, state, booked_by_id, booked_at, reason, form_key"
-    with connection.cursor() as cursor:
+    with connection.wrap_database_errors, connection.cursor() as cursor:
         cursor.copy_expert(f"COPY programs_sessionseat ({columns}) FROM STDIN", StringIO("".join(lines)))
     return len(lines)

@@ -65,7 +65,7 @@ def change_step(*, step_id: int, lock_version: int, by: User, scope: Scope, **va
         return step
     reopen(plan, by=by)
     for name in changed:
-        setattr(step, name, checked[name])
+        setattr(step, name, checked[name])  # type: ignore[literal-required]
     step.lock_version += 1
     step.save()
     _leave_trail("plan_step.changed", step, plan, by, fields=changed)

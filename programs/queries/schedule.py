@@ -116,11 +116,11 @@ class _Parts:
         names = ("order_id", "pk", "session__held_on", "session__starts_at", "session__ends_at", "is_open")
         for order, seat, day, starts, ends, is_open in rows.values_list(*names):
             self.booked[order].append(Booked(seat, day, minute(starts), minute(ends), is_open))
-        self.spent: dict[int, set[int]] = defaultdict(set)
+        self.spent: dict[int, set[date]] = defaultdict(set)
         known = (SeatState.ATTENDED, SeatState.MISSED, SeatState.EXCUSED)
         rows = SessionSeat.objects.filter(order__in=ids, state__in=known, session__held_on__gt=today)
-        for order, session in rows.values_list("order_id", "session_id"):
-            self.spent[order].add(session)
+        for order, day in rows.values_list("order_id", "session__held_on"):
+            self.spent[order].add(day)
         self.placement = {row.order_id: row for row in ServicePlacement.objects.filter(order__in=ids)}
         homes = Residence.objects.filter(client__in=client_ids, to_on=None)
         self.region = dict(homes.values_list("client_id", "region_id"))
@@ -162,5 +162,5 @@ def _with_today(wanted: Wanted, seats: list[Booked]) -> Wanted:
 
 
 def _child_day() -> tuple[int, int]:
-    first, last = daytime(settings.SERVICE_CHILD_DAY)
-    return minute(first), minute(last)
+    day = daytime(settings.SERVICE_CHILD_DAY)
+    return minute(day.first), minute(day.last)

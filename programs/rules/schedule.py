@@ -97,7 +97,8 @@ class Wanted:
     """An order as the planner sees it. `left`: minutes still to be worked; pauses have first and last day.
 
     worked: days of the current week on which hours were worked already. child_day: minutes between which a child
-    serves, None for an adult. spent: sessions for which it is known already that the client comes not. far_km: a site farther than this is too far, where both points are known.
+    serves, None for an adult. spent: days to come of which it is known that the client does not come. far_km: a
+    site farther than this is too far, where both points are known.
     """
 
     order: int
@@ -117,7 +118,7 @@ class Wanted:
     busy: tuple[Busy, ...] = ()
     worked: frozenset[date] = frozenset()
     booked: tuple[Booked, ...] = ()
-    spent: frozenset[int] = frozenset()
+    spent: frozenset[date] = frozenset()
 
     def minutes_of(self, starts: int, ends: int) -> int:
         """What a session counts at most."""
@@ -232,7 +233,7 @@ def _usable(order: Wanted, offers: Sequence[Offer], kept: Mapping[date, int]) ->
         if place.site not in away:
             away[place.site] = order.distance(place) if order.suits(place) else None
         distance = away[place.site]
-        if offer.session in order.spent:
+        if offer.day in order.spent:
             continue
         if distance is None or not order.since <= offer.day <= order.deadline or offer.day in kept:
             continue
