@@ -24,7 +24,7 @@ from programs.models import (
     ServiceSession,
     SessionSeat,
 )
-from programs.rules.schedule import Booked, Busy, Offer, Place, Point, Wanted
+from programs.rules.schedule_world import Booked, Busy, Offer, Place, Point, Wanted
 from programs.rules.service import daytime
 
 REGENCY = 4

@@ -15,7 +15,7 @@ from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from programs.actions import schedule, service, service_placement, service_session
 from programs.choices import SeatState
 from programs.models import ServiceOrder, ServiceSession, SessionSeat
-from programs.rules.schedule import Short
+from programs.rules.schedule_world import Short
 from tests.factories import make_guidance
 from tests.factories.partners import make_check, make_site, make_slot
 from tests.factories.service import make_entry, make_order

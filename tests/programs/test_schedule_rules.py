@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from programs.rules.schedule import Booked, Busy, Offer, Place, Plan, Point, Short, Wanted, kilometres, plan_orders
+from programs.rules.schedule import Plan, plan_orders
+from programs.rules.schedule_world import Booked, Busy, Offer, Place, Point, Short, Wanted, kilometres
 
 MONDAY = date(2026, 3, 2)
 SEMARANG, SURABAYA = Point(-6.9667, 110.4167), Point(-7.2575, 112.7521)
