@@ -45,8 +45,6 @@ PERMISSIONS = {
     "programs.write_directive": _("menyusun, menerbitkan, menarik arahan dan menjawab pertanyaan"),
     "partners.view_organisation": _("melihat mitra"),
     "partners.write_organisation": _("menambah dan mengubah mitra"),
-    "partners.write_site": _("mencatat tempat kerja, jadwal dan pemeriksaan keamanannya"),
-    "programs.view_service_session": _("melihat sesi kerja sosial di tempat kerja"),
     "programs.write_service_session": _("membuka dan membatalkan sesi kerja sosial"),
     "reports.view_dashboard": _("melihat dasbor"),
     "reports.view_case_rows": _("membuka angka sampai daftar perkara"),
@@ -64,7 +62,6 @@ READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_servi
 SHARED = {
     "partners.view_organisation",
     "programs.view_activity",
-    "programs.view_service_session",
     "programs.view_directive",
     "accounts.view_offices",
 }
@@ -86,7 +83,6 @@ WRITE_OWN = {
 READ_PROGRAMMES = {"programs.view_programme"}
 WRITE_SHARED = {
     "partners.write_organisation",
-    "partners.write_site",
     "programs.write_service_session",
     "programs.write_activity",
     "programs.write_programme",
