@@ -4,16 +4,9 @@ Each refusal is a check_violation that names its rule as a constraint. A part of
 share) locks its version first, so that none slips in beside a publication that is under way.
 """
 
-import re
+from programs.models.service_sql import with_refusals
 
-
-def _with_refusals(sql: str) -> str:
-    """`REFUSE some_rule;` written out."""
-    raise_it = r"RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '\1', MESSAGE = '\1';"
-    return re.sub(r"REFUSE (\w+);", raise_it, sql)
-
-
-NAME_IS_FIXED = _with_refusals("""
+NAME_IS_FIXED = with_refusals("""
     IF (OLD.number, OLD.kind) IS DISTINCT FROM (NEW.number, NEW.kind) AND EXISTS (
         SELECT 1 FROM programs_directiveversion v WHERE v.directive_id = OLD.id AND v.state = 'PUBLISHED') THEN
         REFUSE directive_name_is_fixed;
@@ -25,7 +18,7 @@ NAME_IS_FIXED = _with_refusals("""
     RETURN NEW;
 """)
 
-PART_OF_A_DRAFT = _with_refusals("""
+PART_OF_A_DRAFT = with_refusals("""
     IF TG_OP = 'INSERT' THEN
         SELECT v.state INTO held FROM programs_directiveversion v WHERE v.id = NEW.version_id FOR SHARE;
     ELSE
@@ -37,14 +30,14 @@ PART_OF_A_DRAFT = _with_refusals("""
     RETURN NEW;
 """)
 
-SHARE_OF_A_DRAFT = _with_refusals("""
+SHARE_OF_A_DRAFT = with_refusals("""
     SELECT v.state INTO held FROM programs_directiveversion v
       JOIN programs_target t ON t.version_id = v.id WHERE t.id = NEW.target_id FOR SHARE OF v;
     IF held <> 'DRAFT' THEN REFUSE directive_version_is_fixed; END IF;
     RETURN NEW;
 """)
 
-READING_OF_WHAT_IS_PUBLISHED = _with_refusals("""
+READING_OF_WHAT_IS_PUBLISHED = with_refusals("""
     SELECT v.state INTO held FROM programs_directiveversion v WHERE v.id = NEW.version_id;
     IF held <> 'PUBLISHED' THEN REFUSE reading_of_published; END IF;
     RETURN NEW;

@@ -5,16 +5,9 @@ rows. Orders are locked before sessions, each in the order of their ids, so that
 A seat that was given up stays given up, so only an INSERT can fill a session.
 """
 
-import re
+from programs.models.service_sql import with_refusals
 
-
-def _with_refusals(sql: str) -> str:
-    """`REFUSE some_rule;` written out."""
-    raise_it = r"RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '\1', MESSAGE = '\1';"
-    return re.sub(r"REFUSE (\w+);", raise_it, sql)
-
-
-CHECK_SEATS = _with_refusals("""
+CHECK_SEATS = with_refusals("""
     PERFORM 1 FROM programs_serviceorder o
       WHERE o.id IN (SELECT a.order_id FROM added a) ORDER BY o.id FOR NO KEY UPDATE;
     PERFORM 1 FROM programs_servicesession s
@@ -67,7 +60,7 @@ CHECK_SEATS = _with_refusals("""
     RETURN NULL;
 """)
 
-SEAT_MOVES = _with_refusals("""
+SEAT_MOVES = with_refusals("""
     IF (OLD.session_id, OLD.order_id, OLD.form_key, OLD.moved_from_id)
        IS DISTINCT FROM (NEW.session_id, NEW.order_id, NEW.form_key, NEW.moved_from_id) THEN
         REFUSE seat_terms_are_fixed;
@@ -76,7 +69,7 @@ SEAT_MOVES = _with_refusals("""
     RETURN NEW;
 """)
 
-SAFE_SITE = _with_refusals("""
+SAFE_SITE = with_refusals("""
     SELECT t.is_active INTO is_open FROM partners_site t WHERE t.id = NEW.site_id FOR SHARE;
     IF NOT is_open THEN REFUSE session_site_active; END IF;
     SELECT c.is_safe AND NEW.held_on <= c.valid_until INTO is_open FROM partners_sitecheck c
@@ -85,7 +78,7 @@ SAFE_SITE = _with_refusals("""
     RETURN NEW;
 """)
 
-SESSION_MOVES = _with_refusals("""
+SESSION_MOVES = with_refusals("""
     IF (OLD.office_id, OLD.site_id, OLD.slot_id, OLD.held_on, OLD.starts_at, OLD.ends_at, OLD.form_key)
        IS DISTINCT FROM (NEW.office_id, NEW.site_id, NEW.slot_id, NEW.held_on, NEW.starts_at, NEW.ends_at,
                          NEW.form_key)
@@ -97,7 +90,7 @@ SESSION_MOVES = _with_refusals("""
     RETURN NEW;
 """)
 
-PAUSE_FREES_SEATS = _with_refusals("""
+PAUSE_FREES_SEATS = with_refusals("""
     PERFORM 1 FROM programs_serviceorder o WHERE o.id = NEW.order_id FOR NO KEY UPDATE;
     IF EXISTS (SELECT 1 FROM programs_sessionseat x JOIN programs_servicesession s ON s.id = x.session_id
                WHERE x.order_id = NEW.order_id AND x.state = 'BOOKED'
@@ -107,7 +100,7 @@ PAUSE_FREES_SEATS = _with_refusals("""
     RETURN NEW;
 """)
 
-END_FREES_SEATS = _with_refusals("""
+END_FREES_SEATS = with_refusals("""
     IF NEW.state <> 'RUNNING' AND EXISTS (
         SELECT 1 FROM programs_sessionseat x WHERE x.order_id = NEW.id AND x.state = 'BOOKED') THEN
         REFUSE service_end_frees_seats;
