@@ -33,6 +33,10 @@ REASONS = {
 }
 
 
+def _periodic(day: date) -> str:
+    return str(_("Tinjauan berkalanya sudah jatuh %(day)s.")) % {"day": date_format(day, "j F Y")}
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewRow:
     """What is due for one plan in force; `days_left` is reckoned in its office's zone."""
@@ -48,9 +52,12 @@ class ReviewRow:
 
     @property
     def reason(self) -> str:
-        """Why, in words."""
+        """Why, in words; and the periodic review's day where that came before."""
         words = {"since": date_format(self.due.since, "j F Y"), "months": settings.PLAN_REVIEW_MONTHS}
-        return str(REASONS[self.due.cause]) % words
+        why = str(REASONS[self.due.cause]) % words
+        if self.due.cause == ReviewCause.PERIOD or self.due.due_on == self.due.since:
+            return why
+        return f"{why} {_periodic(self.due.due_on)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from clients.models import NewInformation, OfficerAssignment
 from programs.actions.plan_review import review_plan
 from programs.choices import ReviewCause
 from programs.models import PlanReview
-from programs.queries.plan_review import overdue_lines, review_of, review_rows
-from programs.rules.plan_review import TRIGGERS, ReviewFacts, review_due
+from programs.queries.plan_review import ReviewRow, overdue_lines, review_of, review_rows
+from programs.rules.plan_review import TRIGGERS, ReviewDue, ReviewFacts, review_due
 from tests.factories import make_guidance, make_user
 from tests.factories.instruments import make_assessment
 from tests.factories.plan_review import make_review, make_version
@@ -268,3 +268,11 @@ def test_two_windows_at_once_write_one_review(guidance, version, look):
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(send, range(4))) == 1
     assert PlanReview.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("due_on", "said"), [(date(2026, 3, 1), "Tinjauan berkalanya sudah jatuh 1 Maret 2026."), (date(2026, 4, 1), "")]
+)
+def test_a_periodic_review_that_fell_before_the_trigger_is_said_too(due_on, said):
+    due = ReviewDue(ReviewCause.OFFICER, date(2026, 4, 1), due_on, is_open=True)
+    assert ReviewRow(1, None, due, -5).reason == f"PK berganti 1 April 2026. {said}".strip()
