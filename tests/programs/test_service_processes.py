@@ -40,6 +40,8 @@ for _ in range(acts):
                 if kind == "REVERSAL":
                     cursor.execute("SELECT id FROM programs_hoursentry WHERE order_id = %s ORDER BY random()", (order,))
                     old = (cursor.fetchone() or [None])[0]
+                    if old is None:
+                        continue
                 minutes = dice.randint(1, 200) * (-1 if kind == "PENALTY" else 1)
                 cursor.execute(ENTRY, (order, kind, day, minutes, old, str(uuid.uuid4()), person))
         kept += 1
