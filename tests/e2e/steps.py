@@ -1,5 +1,6 @@
 """What people do on the pages, in their words, so that the journeys read as the work."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,8 +17,10 @@ def choose(page: Page, name: str, words: str) -> None:
         return
     box = page.locator(f"select[name={name}] + .ts-wrapper")
     box.locator(".ts-control").click()
+    # The list opens a moment after the click and empties the search box then: type, as people do, once it is open.
+    expect(box).to_have_class(re.compile(r"\bdropdown-active\b"))
     search = box.locator("input").first
-    search.fill(words)
+    search.press_sequentially(words)
     expect(box.locator(".option.active")).to_contain_text(words)
     search.press("Enter")
     expect(box.locator(".item")).to_contain_text(words)
