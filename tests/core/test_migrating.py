@@ -20,7 +20,7 @@ def after(*operations: migrations.operations.base.Operation) -> ProjectState:
     with light_reloads():
         for operation in operations:
             operation.state_forwards("shelf", state)
-            state.apps  # noqa: B018  as the schema editor does after each operation
+            assert state.apps.ready  # rendered, as the schema editor does after each operation
     return state
 
 
