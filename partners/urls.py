@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from partners import views
+from partners.views import organisation
 
 app_name = "partners"
 urlpatterns = [
-    path("", views.organisation_list, name="organisation_list"),
-    path("baru/", views.organisation_new, name="organisation_new"),
-    path("<int:pk>/", views.organisation_detail, name="organisation_detail"),
-    path("<int:pk>/ubah/", views.organisation_edit, name="organisation_edit"),
+    path("", organisation.organisation_list, name="organisation_list"),
+    path("baru/", organisation.organisation_new, name="organisation_new"),
+    path("<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
+    path("<int:pk>/ubah/", organisation.organisation_edit, name="organisation_edit"),
 ]

@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 from bapas_portal.accounts.api import MeView, OfficeViewSet
 from bapas_portal.api import views
 from clients.api import AssessmentViewSet, GuidanceViewSet, NeedViewSet
-from partners.api import OrganisationViewSet
+from partners.api.organisation import OrganisationViewSet
 from programs.api import (
     CalendarEntryViewSet,
     CareActivityViewSet,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.dates import add_months, month_start, today_in
-from partners.forms import regency_choices
+from partners.forms.organisation import regency_choices
 from partners.models import Organisation
 from programs.choices import ActivityKind, ActivityState
 from programs.forms.plan import SEARCHABLE, date_widget

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Guidance
 from partners.models import Organisation
-from partners.queries import partners_near
+from partners.queries.organisation import partners_near
 from programs.choices import BreachConsequence, PauseReason
 from programs.forms.plan import date_widget
 from programs.models import ServiceOrder

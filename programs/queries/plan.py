@@ -13,7 +13,7 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance, Need
 from clients.queries.needs import NamedNeed, named, open_needs
-from partners.queries import partners_near
+from partners.queries.organisation import partners_near
 from programs.choices import PlanState
 from programs.models import (
     ActionPlan,

@@ -13,7 +13,7 @@ from bapas_portal.accounts.models import Office
 from clients.choices import Sex
 from clients.models import Residence
 from partners.models import Site, SiteCheck
-from partners.queries import kanwil_path
+from partners.queries.organisation import kanwil_path
 from programs.choices import HoursKind, OrderState, SeatState, ServiceKind, SessionState
 from programs.models import (
     HoursEntry,

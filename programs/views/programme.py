@@ -17,7 +17,7 @@ from bapas_portal.core.forms import put_errors
 from bapas_portal.core.once import tell_saved
 from bapas_portal.core.paging import keyset_page, next_url
 from partners.models import Organisation
-from partners.queries import partners_near
+from partners.queries.organisation import partners_near
 from programs.actions import programme as actions
 from programs.choices import EnrolmentState, ProgrammeState
 from programs.forms.guiding import CloseProgrammeForm, ProgrammeFilterForm, ProgrammeForm

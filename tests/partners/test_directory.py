@@ -8,11 +8,11 @@ from bapas_portal.accounts.models import Region
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.errors import Invalid, NotAllowed
-from partners import queries
-from partners.actions import add_organisation, change_organisation
+from partners.actions.organisation import add_organisation, change_organisation
 from partners.choices import Area, OrganisationKind
 from partners.models import Organisation
-from partners.queries import DirectoryFilter
+from partners.queries import organisation as queries
+from partners.queries.organisation import DirectoryFilter
 from tests.factories import make_bapas, make_kanwil, make_user
 from tests.factories.partners import make_organisation
 

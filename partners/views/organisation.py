@@ -12,11 +12,12 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid
 from bapas_portal.core.forms import put_errors
 from bapas_portal.core.paging import keyset_page, next_url
-from partners import actions, queries
+from partners.actions import organisation as actions
 from partners.choices import Area
-from partners.forms import DirectoryFilterForm, OrganisationForm
+from partners.forms.organisation import DirectoryFilterForm, OrganisationForm
 from partners.models import Organisation
 from partners.permissions import check_may_change, may_change
+from partners.queries import organisation as queries
 
 
 @require_safe

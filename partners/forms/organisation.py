@@ -10,7 +10,7 @@ from bapas_portal.accounts.choices import RegionLevel
 from bapas_portal.accounts.models import Office, Region
 from partners.choices import SERVED_NEEDS, Area, OrganisationKind
 from partners.models import Organisation
-from partners.queries import DirectoryFilter
+from partners.queries.organisation import DirectoryFilter
 
 SEARCHABLE = {"data-tomselect": "", "class": "form-select"}
 
