@@ -21,7 +21,7 @@ from clients.models import (
     RegisterCounter,
     Residence,
 )
-from partners.models import Organisation
+from partners.models import Organisation, Site, SiteCheck, SiteSlot
 from programs.models import (
     ActionPlan,
     ActivityOutput,
@@ -45,11 +45,15 @@ from reports.seed.periods import Period, RegisterBooks, add_periods
 from reports.seed.planned import add_plan, read_catalogue
 from reports.seed.rated import add_ratings
 from reports.seed.served import add_service
+from reports.seed.sites import add_sites
 from reports.seed.world import World, build_world, kanwil_code
 
 # In the order of COPY: the database's triggers look a person and a case up when a period comes in.
 MODELS = (
     Organisation,
+    Site,
+    SiteSlot,
+    SiteCheck,
     Client,
     Case,
     Residence,
@@ -72,7 +76,7 @@ MODELS = (
     Participation,
 )
 # The copies of an insert that pghistory keeps; every other trigger stays on.
-TRACKED = (Client, Case, Guidance, ActionPlan, CareActivity, ActivityOutput)
+TRACKED = (Site, Client, Case, Guidance, ActionPlan, CareActivity, ActivityOutput)
 HISTORY = tuple(f"{model._meta.label}:insert_insert" for model in TRACKED)
 PERSONS_A_BATCH = 1000
 
@@ -91,6 +95,7 @@ def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
         _seat_demo_people(world)
         books = RegisterBooks()
         periods = _add_work(world, books, clients)
+        add_sites(world)
         rows = world.loader.finish()
         rows |= add_calendar(world)
         rows |= add_service(world, periods)

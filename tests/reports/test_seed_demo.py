@@ -39,7 +39,7 @@ from clients.queries.seal import seal_holds
 from clients.rules.cohort import is_child_at
 from clients.rules.judging import categories_of, is_reasoned
 from clients.rules.scoring import score
-from partners.models import Organisation
+from partners.models import Organisation, Site, SiteCheck, SiteSlot
 from programs.models import ActionPlan, CareActivity, DirectiveVersion, PlanLine, PlanVersion, Reading
 from programs.queries.directive import asked_offices, content_digest, unconfirmed
 from programs.queries.question import waiting
@@ -194,6 +194,16 @@ def test_offices_have_partners_and_activities_but_not_all_this_month(seeded):
     assert CareActivity.objects.filter(state="ACCEPTED").exists()
     this_month = CareActivity.objects.filter(state="ACCEPTED", held_on__gte=month_start(today_in()))
     assert this_month.values("office").distinct().count() < Office.objects.filter(kind="BAPAS").count()
+
+
+def test_every_bapas_has_work_sites_some_of_which_may_not_be_used(seeded):
+    offices = set(Guidance.objects.values_list("office", flat=True))
+    assert offices <= set(Site.objects.values_list("organisation__office", flat=True))
+    last = SiteCheck.objects.order_by("site", "-checked_on", "-pk").distinct("site")
+    assert {check.is_safe and check.valid_until >= today_in() for check in last} == {True, False}
+    today = Q(valid_to=None) | Q(valid_to__gte=today_in())
+    assert not Site.objects.exclude(pk__in=SiteSlot.objects.filter(today).values("site")).exists()
+    assert not Site.objects.filter(organisation__kind="USAHA").exists()
 
 
 def test_seeded_officers_cannot_sign_in(seeded):
