@@ -20,6 +20,12 @@ class SentBefore(WrongState):
     code = "sent_before"
 
 
+class StaleEdit(WrongState):
+    """Somebody saved the row after the form was opened; nothing was written over."""
+
+    code = "stale_edit"
+
+
 def again(row: Row, **sent: Any) -> Row:
     """`row`, which this very form made before, marked so that the page can say it.
 

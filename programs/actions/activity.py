@@ -14,10 +14,9 @@ from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
-from bapas_portal.core.once import again
+from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
 from programs.actions.activity_values import ActivityValues, checked
-from programs.actions.line import StaleEdit
 from programs.choices import ActivityState
 from programs.models import CareActivity, Participation
 from programs.permissions import may_write_activity

@@ -12,9 +12,8 @@ from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
-from bapas_portal.core.once import again
+from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
-from programs.actions.line import StaleEdit
 from programs.models import CalendarEntry
 
 WRITE = "programs.write_calendar"

@@ -9,9 +9,9 @@ from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid
+from bapas_portal.core.once import StaleEdit
 from bapas_portal.core.scope import Scope
 from programs.actions.activity import lock_editable
-from programs.actions.line import StaleEdit
 from programs.models import CareActivity, Participation, ParticipationMark
 from programs.rules.participation import DayMark, mark_fault
 

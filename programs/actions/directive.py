@@ -12,10 +12,9 @@ from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.once import again
+from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import CHECK_FIELDS, constraint_of, refuse
-from programs.actions.line import StaleEdit
 from programs.choices import TargetRule, VersionState
 from programs.models import Directive, DirectiveVersion, Target, TargetShare
 from programs.permissions import check_writes_directives

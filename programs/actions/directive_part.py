@@ -14,6 +14,7 @@ from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid
+from bapas_portal.core.kept_file import BadFile, kept_file
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import refuse
@@ -21,7 +22,6 @@ from programs.actions.directive import lock_draft, touch
 from programs.choices import TargetRule
 from programs.models import DirectiveFile, DirectiveVersion, Target
 from programs.queries.directive import asked_offices, files_of, targets_of
-from programs.rules.guidance_file import BadFile, kept_file
 from programs.rules.picture import digest_of
 from programs.rules.targets import MOST, ListLine, read_list
 

@@ -13,7 +13,7 @@ from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.once import again
+from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance, Need
 from partners.models import Organisation
@@ -22,12 +22,6 @@ from programs.models import ActionPlan, Intervention, PlanLine, PlanLineState
 from programs.queries.plan import approved_line_ids, responsible_choices
 from programs.rules.measure import read_measure
 from programs.rules.moves import EDITABLE_LINE, EDITABLE_PLAN, REMOVABLE_LINE, may_move_line
-
-
-class StaleEdit(WrongState):
-    """Somebody saved the row after the form was opened; nothing was written over."""
-
-    code = "stale_edit"
 
 
 class LineValues(TypedDict):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.once import StaleEdit
 from bapas_portal.core.scope import Scope
-from programs.actions.line import StaleEdit, lock_plan
+from programs.actions.line import lock_plan
 from programs.choices import PlanState
 from programs.models import ActionPlan, PlanVersion
 from programs.permissions import check_four_eyes

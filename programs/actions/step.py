@@ -13,10 +13,10 @@ from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.once import again
+from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
-from programs.actions.line import StaleEdit, lock_line, reopen
+from programs.actions.line import lock_line, reopen
 from programs.choices_plan import StepActor, StepState
 from programs.models import ActionPlan, PlanLine, PlanStep, PlanStepState
 from programs.queries.plan import approved_step_ids

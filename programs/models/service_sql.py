@@ -5,14 +5,7 @@ What is done is summed from the entries: the balance moves only after a statemen
 A correction (ADJUSTMENT, REVERSAL) may come after the period; work, travel and penalties lie within it.
 """
 
-import re
-
-
-def with_refusals(sql: str) -> str:
-    """`REFUSE some_rule;` written out."""
-    raise_it = r"RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = '\1', MESSAGE = '\1';"
-    return re.sub(r"REFUSE (\w+);", raise_it, sql)
-
+from bapas_portal.core.refusals import with_refusals as with_refusals
 
 CHECK_ENTRY = with_refusals("""
     SELECT * INTO held FROM programs_serviceorder WHERE id = NEW.order_id FOR UPDATE;

@@ -5,10 +5,9 @@ from io import BytesIO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-MAX_BYTES = 8 * 1024 * 1024
-MAX_PIXELS = 60_000_000
-"""No phone makes more; a file that claims more is built to fill the memory."""
+from bapas_portal.core.kept_file import MAX_PIXELS
 
+MAX_BYTES = 8 * 1024 * 1024
 MAX_SIDE = 1600
 QUALITY = 85
 FORMATS = ("JPEG", "PNG", "WEBP")

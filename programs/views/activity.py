@@ -17,11 +17,10 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors
-from bapas_portal.core.once import SentBefore, tell_saved
+from bapas_portal.core.once import SentBefore, StaleEdit, tell_saved
 from bapas_portal.core.paging import keyset_page, next_url
 from partners.queries.organisation import partners_near
 from programs.actions import activity as actions
-from programs.actions.line import StaleEdit
 from programs.forms.activity import ActivityDecisionForm, ActivityFilterForm, ActivityForm, month_of
 from programs.models import CareActivity
 from programs.queries import activity as queries

@@ -15,9 +15,8 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import add_months, month_start, today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
-from bapas_portal.core.once import tell_saved
+from bapas_portal.core.once import StaleEdit, tell_saved
 from programs.actions import calendar as actions
-from programs.actions.line import StaleEdit
 from programs.forms.activity import month_of
 from programs.forms.calendar import CancelForm, EntryForm
 from programs.models import CalendarEntry

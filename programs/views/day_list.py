@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors
+from bapas_portal.core.once import StaleEdit
 from programs.actions.day_list import save_day_list
-from programs.actions.line import StaleEdit
 from programs.forms.day_list import DayListForm
 from programs.models import CareActivity
 from programs.queries import activity as queries

@@ -16,10 +16,9 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import DomainError, Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
-from bapas_portal.core.once import tell_saved
+from bapas_portal.core.once import StaleEdit, tell_saved
 from programs.actions import directive as actions
 from programs.actions import directive_part as parts
-from programs.actions.line import StaleEdit
 from programs.forms.directive import DirectiveForm, FilesForm, TargetForm, TermFormSet, WithdrawForm
 from programs.models import DirectiveVersion
 from programs.queries import directive as queries

@@ -14,9 +14,8 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
-from bapas_portal.core.once import tell_saved
+from bapas_portal.core.once import StaleEdit, tell_saved
 from programs.actions import step as actions
-from programs.actions.line import StaleEdit
 from programs.choices_plan import StepState
 from programs.forms.step import StepForm, StepMoveForm
 from programs.models import PlanLine, PlanStep

@@ -11,10 +11,9 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
-from bapas_portal.core.once import SentBefore
+from bapas_portal.core.once import SentBefore, StaleEdit
 from programs.actions import directive as actions
 from programs.actions import directive_part as parts
-from programs.actions.line import StaleEdit
 from programs.models import Answer, Directive, DirectiveVersion, Question, Reading, Target, TargetShare
 from programs.queries.directive import compared, content_digest
 from programs.queries.target import progress_of

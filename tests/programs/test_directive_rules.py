@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 from PIL import Image
 
+from bapas_portal.core.kept_file import MAX_BYTES, BadFile, kept_file
 from programs.rules import targets as rules
 from programs.rules.directive import blocks, percent, version_changes, version_content, waiting
-from programs.rules.guidance_file import MAX_BYTES, BadFile, kept_file
 from tests.factories.programs import jpeg
 
 

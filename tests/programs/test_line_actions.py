@@ -9,8 +9,9 @@ from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
+from bapas_portal.core.once import StaleEdit
 from clients.models import Guidance
-from programs.actions.line import StaleEdit, add_line, change_line, move_line, remove_line
+from programs.actions.line import add_line, change_line, move_line, remove_line
 from programs.choices import LineState, PlanState
 from programs.models import ActionPlan, PlanLine
 from tests.factories import make_guidance, make_user

@@ -12,11 +12,11 @@ from bapas_portal.accounts.models import Notice
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
+from bapas_portal.core.once import StaleEdit
 from programs.actions.activity import submit_activity
 from programs.actions.activity_part import add_link, add_output, remove_output
 from programs.actions.calendar import add_entry, cancel_entry, change_entry
 from programs.actions.day_list import save_day_list
-from programs.actions.line import StaleEdit
 from programs.actions.proposal import decide_proposal, propose_activity
 from programs.actions.reminder import remind_offices
 from programs.models import CalendarEntry, CareActivity, CareReminder, ParticipationMark

@@ -6,7 +6,8 @@ from django.db import DatabaseError, transaction
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
-from programs.actions.line import StaleEdit, change_line, remove_line
+from bapas_portal.core.once import StaleEdit
+from programs.actions.line import change_line, remove_line
 from programs.actions.plan import decide_plan, submit_plan
 from programs.choices import PlanState
 from programs.models import ActionPlan, PlanLine, PlanVersion

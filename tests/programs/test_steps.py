@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.once import SentBefore
-from programs.actions.line import StaleEdit, change_line
+from bapas_portal.core.once import SentBefore, StaleEdit
+from programs.actions.line import change_line
 from programs.actions.plan import decide_plan, submit_plan
 from programs.actions.step import add_step, change_step, move_step, remove_step
 from programs.choices import PlanState

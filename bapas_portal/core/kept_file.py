@@ -1,4 +1,4 @@
-"""From an uploaded guidance file to the one we keep: what it is is read from its bytes, never from its name."""
+"""From an uploaded paper to the one we keep: what it is is read from its bytes, never from its name."""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -6,9 +6,10 @@ from pathlib import PurePosixPath
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from programs.rules.picture import MAX_PIXELS
-
 MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 60_000_000
+"""No phone makes more; a file that claims more is built to fill the memory."""
+
 NAME_LENGTH = 150
 TYPES = {"PDF": "application/pdf", "JPEG": "image/jpeg", "PNG": "image/png"}
 ENDINGS = {"PDF": ".pdf", "JPEG": ".jpg", "PNG": ".png"}
