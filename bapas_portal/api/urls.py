@@ -8,14 +8,20 @@ from bapas_portal.api import views
 from clients.api import AssessmentViewSet, GuidanceViewSet, NeedViewSet
 from partners.api.organisation import OrganisationViewSet
 from programs.api import (
+    AttendanceViewSet,
     CalendarEntryViewSet,
     CareActivityViewSet,
+    CertificateViewSet,
     DirectiveViewSet,
+    EnrolmentViewSet,
+    GroupSessionViewSet,
     InterventionViewSet,
     PlanViewSet,
+    ProgrammeViewSet,
     ReadingViewSet,
     ServiceAttendanceViewSet,
     ServiceOrderViewSet,
+    SingleSessionViewSet,
 )
 from reports.api import FigureRowViewSet, FigureViewSet
 
@@ -25,6 +31,12 @@ router.register("v1/clients", GuidanceViewSet, basename="client")
 router.register("v1/assessments", AssessmentViewSet, basename="assessment")
 router.register("v1/needs", NeedViewSet, basename="need")
 router.register("v1/plans", PlanViewSet, basename="plan")
+router.register("v1/programmes", ProgrammeViewSet, basename="programme")
+router.register("v1/enrolments", EnrolmentViewSet, basename="enrolment")
+router.register("v1/programme-certificates", CertificateViewSet, basename="programme_certificate")
+router.register("v1/group-sessions", GroupSessionViewSet, basename="group_session")
+router.register("v1/single-sessions", SingleSessionViewSet, basename="single_session")
+router.register("v1/session-attendance", AttendanceViewSet, basename="session_attendance")
 router.register("v1/service-orders", ServiceOrderViewSet, basename="service_order")
 router.register("v1/activities", CareActivityViewSet, basename="activity")
 router.register("v1/calendar", CalendarEntryViewSet, basename="calendar_entry")

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
@@ -36,6 +37,16 @@ class MonthField(serializers.DateField):
 
     def to_internal_value(self, value: Any) -> Any:
         return super().to_internal_value(value).replace(day=1)
+
+
+class FileNegotiation(BaseContentNegotiation):
+    """For a door that answers with a file whatever `Accept` says; its refusals are JSON as everywhere."""
+
+    def select_parser(self, request: Any, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
+        return renderers[0], renderers[0].media_type
 
 
 class NoFilters(serializers.Serializer):

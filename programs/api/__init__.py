@@ -1,19 +1,27 @@
-"""The API's doors to action plans and the catalogue of interventions, to service orders and to directives."""
+"""The API's doors to action plans and the catalogue of interventions, to guidance, service orders and directives."""
 
 from programs.api.activity import CalendarEntryViewSet, CareActivityViewSet
 from programs.api.catalogue import InterventionViewSet
 from programs.api.directive import DirectiveViewSet, ReadingViewSet
 from programs.api.plan import PlanViewSet
+from programs.api.programme import CertificateViewSet, EnrolmentViewSet, ProgrammeViewSet
 from programs.api.service import ServiceOrderViewSet
 from programs.api.service_attendance import ServiceAttendanceViewSet
+from programs.api.session import AttendanceViewSet, GroupSessionViewSet, SingleSessionViewSet
 
 __all__ = [
+    "AttendanceViewSet",
     "CalendarEntryViewSet",
     "CareActivityViewSet",
+    "CertificateViewSet",
     "DirectiveViewSet",
+    "EnrolmentViewSet",
+    "GroupSessionViewSet",
     "InterventionViewSet",
     "PlanViewSet",
+    "ProgrammeViewSet",
     "ReadingViewSet",
     "ServiceAttendanceViewSet",
     "ServiceOrderViewSet",
+    "SingleSessionViewSet",
 ]

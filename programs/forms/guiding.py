@@ -154,6 +154,43 @@ class GroupSessionForm(KeyedForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "office"}
 
 
+class CertificateForm(KeyedForm):
+    """Who signs a certificate; for a child also how activity and organiser are named on it (decision 0008)."""
+
+    title = forms.CharField(
+        label=_("Nama kegiatan pada sertifikat"),
+        max_length=150,
+        help_text=_("Sertifikat anak tidak boleh memberi tahu bahwa ia dibimbing Bapas."),
+    )
+    organiser = forms.CharField(
+        label=_("Penyelenggara"), max_length=150, help_text=_("Tertulis di kepala sertifikat, misalnya mitranya.")
+    )
+    signer_name = forms.CharField(label=_("Nama penanda tangan dari mitra"), max_length=120)
+    signer_role = forms.CharField(label=_("Jabatannya"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, row: Enrolment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [] if row.guidance.is_child else ["title", "organiser"]
+        if not row.guidance.is_child and not row.programme.partner_id:
+            names += ["signer_name", "signer_role"]
+        if not row.programme.partner_id:
+            self.fields["signer_name"].label = _("Nama penanda tangan")
+        for name in names:
+            del self.fields[name]
+
+    @staticmethod
+    def initial_of(row: Enrolment) -> dict[str, Any]:
+        programme, partner = row.programme, row.programme.partner
+        return CertificateForm.first_values() | {
+            "title": programme.name,
+            "organiser": partner.name if partner else "",
+            "signer_name": partner.contact_name if partner else programme.facilitator,
+        }
+
+    def asked(self) -> dict[str, str]:
+        return {name: value.strip() for name, value in self.cleaned_data.items() if name != "form_key"}
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Alasan"), max_length=300)
 

@@ -220,3 +220,8 @@ class ProgrammeCertificate(models.Model):
 
     def __str__(self) -> str:
         return f"certificate {self.pk} of enrolment {self.enrolment_id}"
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What its issuer wrote on the form."""
+        return dict(self.content.get("asked", {}))

@@ -1,11 +1,12 @@
 """Reads of programmes and sessions: lists, who takes part (as this reader may know them), a client's sessions."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.dates import today_in
@@ -59,6 +60,15 @@ def enrolments(scope: Scope) -> QuerySet[Enrolment]:
     """Enrolments of the programmes in `scope` (narrowed), whoever holds the client; see `named`."""
     rows = Enrolment.objects.filter(programme__in=Programme.objects.visible_to(scope))
     return rows.select_related("programme__office", "guidance__client")
+
+
+def with_turn(rows: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    """Adds `turn`: the place on the waiting list from 1 on, None for who does not wait."""
+    ahead = Enrolment.objects.filter(
+        programme=OuterRef("programme"), state=EnrolmentState.WAITING, pk__lte=OuterRef("pk")
+    )
+    number = ahead.order_by().values("programme").annotate(n=Count("pk")).values("n")
+    return rows.annotate(turn=Case(When(state=EnrolmentState.WAITING, then=Subquery(number))))
 
 
 def certificates(scope: Scope) -> QuerySet[ProgrammeCertificate]:
@@ -132,10 +142,11 @@ def _member(row: Enrolment, scope: Scope, marks: list[str]) -> Member:
 
 def sessions_of(programme: Programme) -> QuerySet[GuidanceSession]:
     """The programme's sessions, newest first, with how many are on the list, marked and came."""
-    return _counted(GuidanceSession.groups.filter(programme=programme)).order_by("-held_on", "-pk")
+    return with_counts(GuidanceSession.groups.filter(programme=programme)).order_by("-held_on", "-pk")
 
 
-def _counted(rows: QuerySet[GuidanceSession]) -> QuerySet[GuidanceSession]:
+def with_counts(rows: QuerySet[GuidanceSession]) -> QuerySet[GuidanceSession]:
+    """Adds `listed`, `marked` and `came`."""
     came = Q(attendances__mark__in=["PRESENT", "LATE"])
     return rows.annotate(
         listed=Count("attendances", filter=~Q(attendances__version=0) | STILL_LISTED),
@@ -161,6 +172,12 @@ def sheet(session: GuidanceSession, scope: Scope) -> list[SheetRow]:
     rows = session.attendances.filter(~Q(version=0) | Q(enrolment=None) | Q(enrolment__state__in=SEATED))
     found = [SheetRow(row, named(row.guidance, scope)) for row in rows.select_related("guidance__client", "marked_by")]
     return sorted(found, key=lambda each: (each.who.name.lower(), each.row.pk))
+
+
+def marked_rows(rows: Iterable[Attendance]) -> QuerySet[Attendance]:
+    """These rows as they stand, with what a list says of each; they are in sight already."""
+    found = Attendance.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk")
+    return found.select_related("session", "guidance__client", "marked_by")
 
 
 def attended_by(guidance: Guidance) -> QuerySet[Attendance]:
@@ -206,7 +223,7 @@ def next_date(guidance: Guidance) -> date | None:
 def groups_on(scope: Scope, day: date) -> QuerySet[GuidanceSession]:
     """Sessions of groups on `day` in the reader's offices (`scope` not narrowed)."""
     rows = GuidanceSession.groups.visible_to(scope.narrowed(VIEW)).filter(held_on=day, cancelled_at=None)
-    return _counted(rows.select_related("programme", "office")).order_by("started_at", "pk")
+    return with_counts(rows.select_related("programme", "office")).order_by("started_at", "pk")
 
 
 def expected_by(scope: Scope, day: date) -> QuerySet[GuidanceSession]:

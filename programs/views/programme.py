@@ -73,7 +73,6 @@ def programme_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "gone": [each for each in people if each not in seated and each not in waiting],
         "free": max(0, programme.capacity - len(seated)),
         "sessions": list(queries.sessions_of(programme)),
-        "form_key": uuid.uuid4(),
         "may_write": may_write,
         "may_change": may_write and programme.state in GOING,
         "moves": [state for state in ProgrammeState if may_move_programme(programme.state, state)] if may_write else [],

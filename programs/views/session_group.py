@@ -157,7 +157,8 @@ def _shown(
     for line in rows:
         row, mine = line.row, typed.get(line.row.pk)
         kept = mine is not None and row.pk not in saved and (errors or row.pk in clashing or not outcome.saved)
-        mark, note = (mine.mark, mine.note) if mine and kept else (row.mark, row.note)
+        stands = row.note if line.who.is_named else ""
+        mark, note = (mine.mark, mine.note) if mine and kept else (row.mark, stands)
         found.append(ShownRow(line, mark, note, str(errors.get(str(row.pk), "")), row if row.pk in clashing else None))
     return found
 

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bapas_portal.api.schema import schema_document
+from bapas_portal.core.dates import today_in
 from clients.models import Guidance
 from tests.clients.instruments import RRI, answers_for_total
-from tests.factories import make_guidance, make_offence_group
+from tests.factories import guiding, make_guidance, make_offence_group
 from tests.factories.instruments import publish_shipped
 from tests.factories.programs import make_line, make_plan
 
@@ -77,7 +78,12 @@ def bodies(pk, bapas) -> dict[str, dict[str, Any]]:
     publish_shipped()
     guidance = make_guidance(office=bapas, officer=pk)
     plan = make_plan(guidance)
-    make_line(plan)
+    line = make_line(plan)
+    programme = guiding.make_programme(bapas, pk)
+    group = guiding.make_session(bapas, pk)
+    listed = guiding.make_attendance(group, guidance)
+    enrolment = guiding.make_enrolment(programme, make_guidance(office=bapas, officer=pk))
+    today = today_in().isoformat()
     return {
         "/api/v1/clients/": {
             "office_id": bapas.pk,
@@ -113,10 +119,52 @@ def bodies(pk, bapas) -> dict[str, dict[str, Any]]:
             "form_key": None,
         },
         f"/api/v1/plans/{plan.pk}/submit/": {"lock_version": 0},
+        "/api/v1/programmes/": guiding.programme_values()
+        | {
+            "office_id": bapas.pk,
+            "intervention": programme.intervention_id,
+            "start_on": today,
+            "end_on": today,
+            "form_key": None,
+        },
+        "/api/v1/enrolments/": {"programme_id": programme.pk, "guidance_ids": [guidance.pk]},
+        f"/api/v1/enrolments/{enrolment.pk}/end/": {"to": "COMPLETED", "words": "Mahir"},
+        "/api/v1/group-sessions/": {
+            "office_id": bapas.pk,
+            "programme_id": programme.pk,
+            "guidance_ids": [],
+            "held_on": today,
+            "started_at": "09:00",
+            "ended_at": "10:00",
+            "topic": "Sadar hukum",
+            "facilitator": "",
+            "form_key": None,
+        },
+        "/api/v1/single-sessions/": {
+            "guidance_id": guidance.pk,
+            "held_on": today,
+            "started_at": None,
+            "ended_at": None,
+            "mode": "OFFICE",
+            "mark": "PRESENT",
+            "topic": "Mencari pekerjaan",
+            "plan_line_id": line.pk,
+            "account": "",
+            "result": "",
+            "next_on": None,
+            "form_key": None,
+        },
+        "/api/v1/session-attendance/": {
+            "session_id": group.pk,
+            "rows": [{"attendance_id": listed.pk, "version": 0, "mark": "PRESENT", "note": ""}],
+        },
     }
 
 
-@pytest.mark.parametrize("index", range(3), ids=["register", "assess", "submit"])
+DOORS = ["register", "assess", "submit", "programme", "enrol", "end", "group", "single", "marks"]
+
+
+@pytest.mark.parametrize("index", range(len(DOORS)), ids=DOORS)
 @ANY
 @given(data=st.data())
 def test_any_body(index, bodies, pk, calling, data):

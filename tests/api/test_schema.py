@@ -11,7 +11,7 @@ from bapas_portal.accounts.roles import PERMISSIONS
 from bapas_portal.api.reference import reference
 from bapas_portal.api.schema import schema_document
 from programs.models import ServicePause
-from tests.factories import make_guidance
+from tests.factories import guiding, make_guidance
 from tests.factories.directive import make_draft as make_directive_draft
 from tests.factories.directive import make_reading, make_target, publish
 from tests.factories.instruments import make_assessment
@@ -34,7 +34,12 @@ def operations() -> list[tuple[str, str, dict]]:
 
 
 OPERATIONS = operations()
-READS = [(path, said) for method, path, said in OPERATIONS if method == "get"]
+# A file is no JSON: its door is tested with its room (tests/api/test_guiding.py).
+READS = [
+    (path, said)
+    for method, path, said in OPERATIONS
+    if method == "get" and "application/json" in said["responses"]["200"]["content"]
+]
 
 
 def _id(value: object) -> str | None:
@@ -75,7 +80,20 @@ def world(pk, bapas) -> dict[str, object]:
     draft = make_directive_draft(pk)
     make_target(draft)
     make_reading(publish(draft, pk), bapas, pk)
+    programme = guiding.make_programme(bapas, pk, partner_id=partner.pk)
+    enrolment = guiding.make_enrolment(programme, adult, state="COMPLETED", result="Mahir", plan_line=line)
+    guiding.make_enrolment(programme, make_guidance(office=bapas, officer=pk), state="WAITING")
+    single = guiding.make_session(bapas, pk, guidance=adult, plan_line=line, need=line.need)
+    guiding.make_attendance(single, adult, "PRESENT")
+    group = guiding.make_session(bapas, pk, programme=programme)
+    listed = guiding.make_attendance(group, adult, "LATE", note="Hujan")
     return {
+        "programmes": programme.pk,
+        "enrolments": enrolment.pk,
+        "programme-certificates": guiding.make_certificate(enrolment, pk).pk,
+        "group-sessions": group.pk,
+        "single-sessions": single.pk,
+        "session-attendance": listed.pk,
         "activities": activity.pk,
         "calendar": make_agenda(bapas, pk).pk,
         "directives": draft.directive_id,

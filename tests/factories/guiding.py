@@ -9,7 +9,8 @@ from bapas_portal.accounts.models import Office, User
 from bapas_portal.core.dates import today_in
 from clients.models import Guidance
 from programs.choices import Audience, EnrolmentState, SessionMode
-from programs.models import Attendance, AttendanceMark, Enrolment, GuidanceSession, Programme
+from programs.files.programme_certificate import Asked, words_of
+from programs.models import Attendance, AttendanceMark, Enrolment, GuidanceSession, Programme, ProgrammeCertificate
 from tests.factories.programs import make_intervention
 
 _numbers = count(1)
@@ -62,3 +63,16 @@ def make_attendance(
         AttendanceMark.objects.create(attendance=row, number=1, mark=mark, note=note, by=by)
         row.refresh_from_db()
     return row
+
+
+def make_certificate(enrolment: Enrolment, by: User, **fields: Any) -> ProgrammeCertificate:
+    """Issued today, of an enrolment that is completed."""
+    today = today_in()
+    return ProgrammeCertificate.objects.create(
+        enrolment=enrolment,
+        issued_on=today,
+        content=words_of(enrolment, attended=1, on=today, asked=Asked("Wati Contoh", "Direktur", "Seni", "Sanggar")),
+        form_key=uuid4(),
+        issued_by=by,
+        **fields,
+    )

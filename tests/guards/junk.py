@@ -51,6 +51,9 @@ def make_world(**people: object) -> SimpleNamespace:
     world.attendance = make_attendance(seated(world.bapas, world.pk)[0], world.pk)
     world.programme = guiding.make_programme(world.bapas, world.pk)
     world.enrolment = guiding.make_enrolment(world.programme, world.guidance)
+    done = make_guidance(office=world.bapas, officer=world.pk)
+    completed = guiding.make_enrolment(world.programme, done, state="COMPLETED", result="Mahir")
+    world.certificate = guiding.make_certificate(completed, world.pk)
     world.session = guiding.make_session(world.bapas, world.pk)
     guiding.make_attendance(world.session, world.guidance, "PRESENT")
     world.rule = make_rule_draft()
@@ -95,6 +98,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "agenda": world.entry.pk,
         "program": world.programme.pk,
         "peserta": world.enrolment.pk,
+        "sertifikat": world.certificate.pk,
         "pertemuan": world.session.pk,
         "kantor": world.bapas.pk,
         "pengguna": world.pk.pk,

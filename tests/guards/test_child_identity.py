@@ -9,7 +9,7 @@ from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.models import User
 from clients.models import Client, Guidance
 from programs.choices import ActivityState
-from tests.factories import make_guidance, make_user
+from tests.factories import guiding, make_guidance, make_user
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override, make_review
 from tests.factories.plan_parts import make_step
@@ -42,6 +42,12 @@ def child(bapas) -> Guidance:
     order = make_order(guidance, place="Jalan Rahasia 2", minutes_per_day=180)
     make_attendance(make_seat(make_session(bapas, date(2026, 3, 2)), order), owner, note="tujuanrahasia")
     make_participation(make_activity(bapas, owner, state=ActivityState.ACCEPTED), guidance)
+    programme = guiding.make_programme(bapas, owner)
+    enrolment = guiding.make_enrolment(programme, guidance, state="COMPLETED", result="tujuanrahasia")
+    guiding.make_certificate(enrolment, owner)
+    group = guiding.make_session(bapas, owner, programme=programme)
+    guiding.make_attendance(group, guidance, "PRESENT", note="tujuanrahasia")
+    guiding.make_attendance(guiding.make_session(bapas, owner, guidance=guidance, result="tujuanrahasia"), guidance)
     return guidance
 
 
@@ -58,7 +64,9 @@ def _path(address: Address, child: Guidance) -> str:
     plan, assessment = child.plan, child.assessments.get()
     part, need, line = child.participations.get(), child.needs.first(), child.plan.lines.get()
     order = child.service_orders.get()
-    attended = order.attendances.get()
+    attended, enrolment = order.attendances.get(), child.enrolments.get()
+    group, single = child.attendances.order_by("pk")
+    certificate = enrolment.certificates.get().pk
     by_start = {
         "klien/<": child.client_id,
         "klien/asesmen": assessment.pk,
@@ -70,6 +78,16 @@ def _path(address: Address, child: Guidance) -> str:
         "program/kerja-sosial/sesi": attended.seat.session_id,
         "program/hadir": attended.pk,
         "program/kursi": attended.seat_id,
+        "program/program/": enrolment.programme_id,
+        "program/peserta/": enrolment.pk,
+        "program/sertifikat/": certificate,
+        "program/pertemuan/": group.session_id,
+        "api/v1/programmes": enrolment.programme_id,
+        "api/v1/enrolments": enrolment.pk,
+        "api/v1/programme-certificates": certificate,
+        "api/v1/group-sessions": group.session_id,
+        "api/v1/single-sessions": single.session_id,
+        "api/v1/session-attendance": group.pk,
         "api/v1/assessments": assessment.pk,
         "api/v1/activities": part.activity_id,
         "api/v1/plans": plan.pk,
