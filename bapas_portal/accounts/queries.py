@@ -1,10 +1,12 @@
 """Reads of the room: the office tree, people and their roles, one's own keys."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from bapas_portal.accounts.models import ApiToken, Office, RoleGrant, User
+from bapas_portal.accounts.roles import ROLES
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.scope import Scope
 
@@ -65,6 +67,18 @@ def people(scope: Scope, *, search: str = "", role: str = "", office: str = "", 
     if state:
         found = found.filter(is_active=state == "on")
     return found
+
+
+def people_who_may(permission: str, office: Office, on: date | None = None) -> QuerySet[User]:
+    """Active people whose role, at the office or above it, opens `permission` on a day (the office's today), by name.
+
+    For choosing a person, as for a session's supervisor: `people_who_may("programs.supervise_service", office)`.
+    """
+    roles = [role.code for role in ROLES.values() if permission in role.permissions]
+    held = RoleGrant.objects.on(on or today_in(office.zone)).filter(user=OuterRef("pk"), role__in=roles)
+    return User.objects.filter(Exists(held.filter(office__path__in=_above(office.path))), is_active=True).order_by(
+        "name", "pk"
+    )
 
 
 def grants_of(user: User, scope: Scope) -> QuerySet[RoleGrant]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import Office, Region
 from bapas_portal.core.errors import Invalid
+from bapas_portal.core.maps import is_in_indonesia
 from partners.models import Organisation
 from programs.models import CalendarEntry
-from programs.rules.activity import is_in_indonesia
 
 
 class ActivityValues(TypedDict):

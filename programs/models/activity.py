@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from bapas_portal.accounts.models import Office, Region
+from bapas_portal.core.maps import EAST, NORTH, SOUTH, WEST
 from bapas_portal.core.scope import ScopedQuerySet
 from clients.models import Guidance
 from partners.models import Organisation
 from programs.choices import ActivityKind, ActivityState, OutputUnit
 from programs.models.calendar import CalendarEntry
-from programs.rules.activity import EAST, NORTH, SOUTH, WEST
 
 CHILD_NEEDS_GUARDIAN = """
     IF NEW.has_agreed AND NEW.agreed_guardian = ''

@@ -1,13 +1,10 @@
-"""On time or late, the place on the map, and links: plain values in, words or yes and no out."""
+"""On time or late, and links: plain values in, words or yes and no out."""
 
 from datetime import date
-from decimal import Decimal
 from urllib.parse import urlsplit
 
 from bapas_portal.core.dates import add_months, month_start
 
-# A generous box around Indonesia, in degrees; the table's constraint holds the same.
-SOUTH, NORTH, WEST, EAST = -12, 7, 94, 142
 LONGEST_URL = 500
 
 
@@ -19,18 +16,6 @@ def last_day_to_report(held_on: date, *, due_day: int) -> date:
 def is_late(*, held_on: date, sent_on: date, due_day: int) -> bool:
     """Was a report first handed in on `sent_on` late? The last day itself is on time."""
     return sent_on > last_day_to_report(held_on, due_day=due_day)
-
-
-def is_in_indonesia(latitude: Decimal, longitude: Decimal) -> bool:
-    """Degrees, south and west negative."""
-    return SOUTH <= latitude <= NORTH and WEST <= longitude <= EAST
-
-
-def share_of_box(latitude: Decimal, longitude: Decimal) -> tuple[float, float]:
-    """Where the point lies in the box, from its north-west corner: (right, down), each 0 to 1."""
-    right = (float(longitude) - WEST) / (EAST - WEST)
-    down = (NORTH - float(latitude)) / (NORTH - SOUTH)
-    return right, down
 
 
 def is_https_link(text: str) -> bool:

@@ -19,6 +19,7 @@ from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors
 from bapas_portal.core.once import SentBefore, StaleEdit, tell_saved
 from bapas_portal.core.paging import keyset_page, next_url
+from bapas_portal.core.wordings import both_wordings
 from partners.queries.organisation import partners_near
 from programs.actions import activity as actions
 from programs.forms.activity import ActivityDecisionForm, ActivityFilterForm, ActivityForm, month_of
@@ -27,7 +28,6 @@ from programs.queries import activity as queries
 from programs.queries.calendar import choosable_entries
 from programs.rules.moves import EDITABLE_ACTIVITY
 from programs.views.activity_page import activity_context, visible_activity
-from programs.views.wordings import both_wordings
 
 
 @require_safe

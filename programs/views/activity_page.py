@@ -7,16 +7,15 @@ from django.shortcuts import get_object_or_404
 
 from bapas_portal.core.access import PortalRequest
 from bapas_portal.core.dates import today_in
+from bapas_portal.core.maps import point_on_map
 from programs import permissions
 from programs.choices import ActivityState
 from programs.forms.activity import ActivityDecisionForm, PhotoForm
 from programs.forms.activity_part import LinkForm, OutputForm, ProposalDecisionForm
 from programs.models import CareActivity
 from programs.queries import activity as queries
-from programs.rules.activity import last_day_to_report, share_of_box
+from programs.rules.activity import last_day_to_report
 from programs.rules.moves import EDITABLE_ACTIVITY, may_move_activity
-
-MAP_WIDTH, MAP_HEIGHT = 480, 190
 
 
 def visible_activity(request: PortalRequest, pk: int) -> CareActivity:
@@ -42,7 +41,7 @@ def activity_context(request: PortalRequest, activity: CareActivity, **forms: An
         "photos": queries.photos(activity, scope),
         "outputs": activity.outputs.filter(removed_at=None),
         "links": activity.links.filter(removed_at=None),
-        "point": point_of(activity),
+        "point": point_on_map(activity.latitude, activity.longitude),
         "report_by": last_day_to_report(activity.held_on, due_day=settings.CARE_REPORT_DUE_DAY),
         "is_late": queries.is_late_activity(activity),
         "photo_form": PhotoForm(initial={"shows_child": heads.children > 0}),
@@ -68,19 +67,4 @@ def _rights(activity: CareActivity, request: PortalRequest, *, may_edit: bool) -
         and permissions.may_approve_activity(activity, scope)
         and activity.proposed_by_id != request.user.pk,
         "may_write": permissions.may_write_activity(activity, scope),
-    }
-
-
-def point_of(activity: CareActivity) -> dict[str, Any] | None:
-    """Where the point lies on the small map (SVG units), and the address that a phone's map opens."""
-    if activity.latitude is None or activity.longitude is None:
-        return None
-    right, down = share_of_box(activity.latitude, activity.longitude)
-    return {
-        "x": round(right * MAP_WIDTH, 1),
-        "y": round(down * MAP_HEIGHT, 1),
-        "width": MAP_WIDTH,
-        "height": MAP_HEIGHT,
-        "geo": f"geo:{activity.latitude},{activity.longitude}",
-        "text": f"{activity.latitude}, {activity.longitude}",
     }

@@ -16,13 +16,13 @@ from bapas_portal.core.dates import add_months, month_start, today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
 from bapas_portal.core.once import StaleEdit, tell_saved
+from bapas_portal.core.wordings import both_wordings
 from programs.actions import calendar as actions
 from programs.forms.activity import month_of
 from programs.forms.calendar import CancelForm, EntryForm
 from programs.models import CalendarEntry
 from programs.queries import calendar as queries
 from programs.queries.activity import WRITE, offices_in_reach
-from programs.views.wordings import both_wordings
 
 
 @require_safe

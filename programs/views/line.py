@@ -14,6 +14,7 @@ from bapas_portal.core.dates import add_months, today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
 from bapas_portal.core.once import tell_saved
+from bapas_portal.core.wordings import both_wordings
 from clients.models import Guidance, Need
 from clients.queries.needs import NamedNeed, named, open_needs
 from programs.actions import line as actions
@@ -21,7 +22,6 @@ from programs.forms.plan import LineForm, MoveForm
 from programs.models import PlanLine
 from programs.queries.plan import approved_line_ids, moves_of
 from programs.views.plan import visible_guidance
-from programs.views.wordings import both_wordings
 
 PLAN_MONTHS = 3
 """Proposed length of a line; the officer changes it."""

@@ -15,6 +15,7 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
 from bapas_portal.core.once import StaleEdit, tell_saved
+from bapas_portal.core.wordings import both_wordings
 from programs.actions import step as actions
 from programs.choices_plan import StepState
 from programs.forms.step import StepForm, StepMoveForm
@@ -22,7 +23,6 @@ from programs.models import PlanLine, PlanStep
 from programs.queries.plan import approved_step_ids
 from programs.rules.moves import step_moves
 from programs.views.line import visible_line
-from programs.views.wordings import both_wordings
 
 methods = require_http_methods(["GET", "POST"])
 

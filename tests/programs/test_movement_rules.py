@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from programs.rules.activity import is_https_link, is_in_indonesia, is_late, last_day_to_report, share_of_box
+from bapas_portal.core.maps import is_in_indonesia, share_of_box
+from programs.rules.activity import is_https_link, is_late, last_day_to_report
 from programs.rules.participation import mark_fault
 
 DAYS = st.dates(date(2020, 1, 1), date(2090, 12, 31))
