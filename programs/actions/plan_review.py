@@ -14,10 +14,12 @@ from bapas_portal.core.dates import in_zone, today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
+from programs.actions.indicator import keep_amounts, kept_amounts, read_amounts
 from programs.choices import GoalProgress, ReviewCause, ReviewResult
 from programs.models import ActionPlan, PlanReview, PlanReviewGoal, PlanVersion
 from programs.queries.plan import approved_version, versions_of
 from programs.queries.plan_review import review_of
+from programs.rules.measure import Amount
 
 Goals = Mapping[int, tuple[str, str]]
 TROUBLE = (GoalProgress.STUCK, GoalProgress.DROP)
@@ -33,12 +35,14 @@ def review_plan(
     looked_at: str,
     result: str,
     goals: Goals,
+    readings: Mapping[int, str] | None = None,
     form_key: UUID,
     by: User,
     scope: Scope,
 ) -> PlanReview:
     """Add a review; its cause is what made it due. goals: line number -> (GoalProgress, note), all of the version.
 
+    readings: line number -> what was measured that day, as typed; "" where nothing was.
     `seen`: number of the last review read, 0 for none. `scope` is narrowed to programs.write_plan. Raises
     ActionPlan.DoesNotExist, WrongState (guidance ended, nothing in force, reviewed meanwhile) or Invalid.
     """
@@ -46,12 +50,14 @@ def review_plan(
     plan = rows.select_for_update(of=("self",)).get(guidance=guidance_id)
     looked_at = _clean(looked_at)
     goals = {line: (went, _clean(note)) for line, (went, note) in goals.items()}
+    amounts, faults = read_amounts(plan, {line: text for line, text in (readings or {}).items() if line in goals})
     known: Any = PlanReview.objects.filter(form_key=form_key).first()
     if known is not None:
-        known.said = {goal.line_id: (goal.progress, goal.note) for goal in known.goals.all()}
-        return again(known, plan_id=plan.pk, reviewed_on=reviewed_on, looked_at=looked_at, result=result, said=goals)
+        known.said = _said(known, form_key)
+        said = (goals, {line: amount for line, (_line, amount) in amounts.items()})
+        return again(known, plan_id=plan.pk, reviewed_on=reviewed_on, looked_at=looked_at, result=result, said=said)
     version, last = _in_force(plan, seen)
-    faults = _faults(plan, version, reviewed_on, looked_at, result) | _goal_faults(version, goals)
+    faults |= _faults(plan, version, reviewed_on, looked_at, result) | _goal_faults(version, goals)
     if faults:
         raise Invalid(_("Tinjauan belum tersimpan."), faults)
     due = review_of(scope, guidance_id)
@@ -67,9 +73,16 @@ def review_plan(
         by=by,
     )
     _keep_goals(review, goals)
+    keep_amounts(plan, amounts, on=reviewed_on, form_key=form_key, by=by)
     trail = {"number": review.number, "version": version.number, "cause": str(review.cause), "result": result}
     record(verb="plan.reviewed", subject=plan, by=by, office_id=plan.guidance.office_id, **trail)
     return review
+
+
+def _said(review: PlanReview, form_key: UUID) -> tuple[Goals, dict[int, Amount]]:
+    """What the form said when it was sent first: the goals, and what was measured."""
+    goals = {goal.line_id: (goal.progress, goal.note) for goal in review.goals.all()}
+    return goals, kept_amounts(goals, form_key)
 
 
 def _keep_goals(review: PlanReview, goals: Goals) -> None:

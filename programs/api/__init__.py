@@ -3,6 +3,7 @@
 from programs.api.activity import CalendarEntryViewSet, CareActivityViewSet
 from programs.api.catalogue import InterventionViewSet
 from programs.api.directive import DirectiveViewSet, ReadingViewSet
+from programs.api.indicator import IndicatorReadingViewSet
 from programs.api.plan import PlanViewSet
 from programs.api.programme import CertificateViewSet, EnrolmentViewSet, ProgrammeViewSet
 from programs.api.service import ServiceOrderViewSet
@@ -17,6 +18,7 @@ __all__ = [
     "DirectiveViewSet",
     "EnrolmentViewSet",
     "GroupSessionViewSet",
+    "IndicatorReadingViewSet",
     "InterventionViewSet",
     "PlanViewSet",
     "ProgrammeViewSet",

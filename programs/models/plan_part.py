@@ -11,6 +11,7 @@ from bapas_portal.core.scope import ScopedQuerySet
 from programs.choices_plan import StepActor, StepState
 from programs.models.plan import PlanLine
 from programs.models.plan_sql import CHECK_STEP_DAY
+from programs.rules.measure import amount_words
 
 
 class ThroughLine(ScopedQuerySet):
@@ -122,3 +123,8 @@ class IndicatorReading(models.Model):
 
     def __str__(self) -> str:
         return f"reading of line {self.line_id} on {self.measured_on}"
+
+    @property
+    def amount(self) -> str:
+        """What was measured as a reader reads it: the words, or the number with its unit."""
+        return amount_words(self.words, self.value, self.unit)

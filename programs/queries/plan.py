@@ -25,6 +25,7 @@ from programs.models import (
     PlanStepState,
     PlanVersion,
 )
+from programs.queries.indicator import standing_of
 from programs.rules.catalogue import help_codes
 from programs.rules.content import LineChange, line_content, plan_changes, plan_content
 from programs.rules.moves import line_moves
@@ -43,7 +44,7 @@ class NeedLines:
 
 
 def lines_of(plan: ActionPlan) -> list[PlanLine]:
-    """Lines that stand, with all a page shows of them and their latest state first. Six queries."""
+    """Lines that stand, with all a page shows of them, their latest state first and `measured`. Six queries."""
     steps = PlanStep.objects.filter(removed_at=None).prefetch_related(
         Prefetch("states", PlanStepState.objects.select_related("by").order_by("-id"))
     )
@@ -57,7 +58,10 @@ def lines_of(plan: ActionPlan) -> list[PlanLine]:
         .prefetch_related(Prefetch("steps", steps), Prefetch("readings", readings))
         .order_by("start_on", "pk")
     )
-    return list(lines)
+    found = list(lines)
+    for line in found:
+        vars(line)["measured"] = standing_of(line, line.readings.all())
+    return found
 
 
 def needs_with_lines(guidance: Guidance, lines: Iterable[PlanLine]) -> list[NeedLines]:

@@ -64,3 +64,26 @@ def amount_words(words: str, value: Decimal | None, unit: str) -> str:
 def percent_done(baseline: Decimal, target: Decimal, now: Decimal) -> int:
     """How far from baseline to target, 0 to 100 whole percent, rounded down; falling targets count as rising ones."""
     return max(0, min(100, int((now - baseline) * 100 / (target - baseline))))
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """What was measured on a day: a number with its unit, or words."""
+
+    value: Decimal | None = None
+    unit: str = ""
+    words: str = ""
+
+
+WORDS_LENGTH = 200
+
+
+def read_amount(typed: str, unit: str) -> tuple[Amount, Literal["", "missing", "number", "long"]]:
+    """A reading as typed, and its fault. With a unit it is a number, without it words of at most WORDS_LENGTH."""
+    plain = typed.strip()
+    if not plain:
+        return Amount(), "missing"
+    if not unit:
+        return Amount(words=plain), "long" if len(plain) > WORDS_LENGTH else ""
+    number = number_of(plain)
+    return Amount(number, unit), "number" if number is None else ""

@@ -15,6 +15,7 @@ from bapas_portal.core.paging import keyset_page, next_url
 from programs.actions.plan_review import review_plan
 from programs.forms.plan_review import DueFilter, ReviewForm
 from programs.models import ActionPlan
+from programs.queries.indicator import measured_lines
 from programs.queries.plan import approved_version, versions_of
 from programs.queries.plan_review import overdue_lines, review_list, review_of, reviews_of
 from programs.views.plan import dated_lines, visible_guidance
@@ -62,7 +63,9 @@ def plan_review(request: PortalRequest, guidance_pk: int) -> HttpResponse:
         "reviewed_on": today_in(guidance.office.zone),
     }
     is_sent = request.method == "POST"
-    form = ReviewForm(request.POST if is_sent else None, lines=dated_lines(version), initial=first)
+    form = ReviewForm(
+        request.POST if is_sent else None, lines=dated_lines(version), standing=measured_lines(version), initial=first
+    )
     status = 422 if is_sent else 200
     if is_sent and form.is_valid():
         try:

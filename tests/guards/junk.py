@@ -9,7 +9,7 @@ from tests.factories import guiding, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
-from tests.factories.plan_parts import make_step
+from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.plan_review import make_answer, make_version
 from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
 from tests.factories.service import make_order
@@ -61,6 +61,7 @@ def make_world(**people: object) -> SimpleNamespace:
     world.line = make_line(make_plan(world.guidance), make_need(world.guidance))
     world.answer = make_answer(make_version(world.line.plan))
     world.step = make_step(world.line)
+    world.reading = make_indicator_reading(world.line, world.pk)
     world.activity = make_activity(world.bapas, world.pk)
     make_participation(world.activity, world.guidance)
     world.directive = make_directive(world.directorate)
@@ -91,6 +92,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "baris": world.line.pk,
         "jawaban": world.answer.pk,
         "langkah": world.step.pk,
+        "pengukuran": world.reading.pk,
         "kegiatan": world.activity.pk,
         "arahan": world.directive.directive_id,
         "number": 1,

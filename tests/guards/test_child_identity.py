@@ -12,7 +12,7 @@ from programs.choices import ActivityState
 from tests.factories import guiding, make_guidance, make_user
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override, make_review
-from tests.factories.plan_parts import make_step
+from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.factories.service import make_order
 from tests.factories.service_day import make_attendance
@@ -38,7 +38,9 @@ def child(bapas) -> Guidance:
     assessment = make_assessment(guidance, "ANAK")
     make_override(assessment, category="MEDIUM" if assessment.category == "HIGH" else "HIGH")
     make_review(assessment)
-    make_step(make_line(make_plan(guidance), make_need(guidance), goal="tujuanrahasia"))
+    line = make_line(make_plan(guidance), make_need(guidance), goal="tujuanrahasia")
+    make_step(line)
+    make_indicator_reading(line, owner, words="tujuanrahasia")
     order = make_order(guidance, place="Jalan Rahasia 2", minutes_per_day=180)
     make_attendance(make_seat(make_session(bapas, date(2026, 3, 2)), order), owner, note="tujuanrahasia")
     make_participation(make_activity(bapas, owner, state=ActivityState.ACCEPTED), guidance)
@@ -73,6 +75,7 @@ def _path(address: Address, child: Guidance) -> str:
         "klien/kebutuhan": need.pk,
         "program/baris": line.pk,
         "program/langkah": line.steps.get().pk,
+        "program/pengukuran": line.readings.get().pk,
         "program/kegiatan": part.activity_id,
         "program/perintah": order.pk,
         "program/kerja-sosial/sesi": attended.seat.session_id,
@@ -89,6 +92,7 @@ def _path(address: Address, child: Guidance) -> str:
         "api/v1/single-sessions": single.session_id,
         "api/v1/session-attendance": group.pk,
         "api/v1/assessments": assessment.pk,
+        "api/v1/indicator-readings": line.readings.get().pk,
         "api/v1/activities": part.activity_id,
         "api/v1/plans": plan.pk,
         "api/v1/service-orders": order.pk,
