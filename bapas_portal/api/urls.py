@@ -17,6 +17,7 @@ from programs.api import (
     GroupSessionViewSet,
     IndicatorReadingViewSet,
     InterventionViewSet,
+    PlanStepViewSet,
     PlanViewSet,
     ProgrammeViewSet,
     ReadingViewSet,
@@ -38,6 +39,7 @@ router.register("v1/programme-certificates", CertificateViewSet, basename="progr
 router.register("v1/group-sessions", GroupSessionViewSet, basename="group_session")
 router.register("v1/single-sessions", SingleSessionViewSet, basename="single_session")
 router.register("v1/session-attendance", AttendanceViewSet, basename="session_attendance")
+router.register("v1/plan-steps", PlanStepViewSet, basename="plan_step")
 router.register("v1/indicator-readings", IndicatorReadingViewSet, basename="indicator_reading")
 router.register("v1/service-orders", ServiceOrderViewSet, basename="service_order")
 router.register("v1/activities", CareActivityViewSet, basename="activity")

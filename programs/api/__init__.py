@@ -9,6 +9,7 @@ from programs.api.programme import CertificateViewSet, EnrolmentViewSet, Program
 from programs.api.service import ServiceOrderViewSet
 from programs.api.service_attendance import ServiceAttendanceViewSet
 from programs.api.session import AttendanceViewSet, GroupSessionViewSet, SingleSessionViewSet
+from programs.api.step import PlanStepViewSet
 
 __all__ = [
     "AttendanceViewSet",
@@ -20,6 +21,7 @@ __all__ = [
     "GroupSessionViewSet",
     "IndicatorReadingViewSet",
     "InterventionViewSet",
+    "PlanStepViewSet",
     "PlanViewSet",
     "ProgrammeViewSet",
     "ReadingViewSet",

@@ -16,7 +16,7 @@ from tests.factories.directive import make_draft as make_directive_draft
 from tests.factories.directive import make_reading, make_target, publish
 from tests.factories.instruments import make_assessment
 from tests.factories.partners import make_organisation
-from tests.factories.plan_parts import make_indicator_reading
+from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.programs import make_activity, make_intervention, make_line, make_plan
 from tests.factories.programs import make_entry as make_agenda
 from tests.factories.reports import make_published
@@ -101,6 +101,7 @@ def world(pk, bapas) -> dict[str, object]:
         "clients": adult.pk,
         "assessments": first.pk,
         "plans": plan.pk,
+        "plan-steps": make_step(line).pk,
         "indicator-readings": make_indicator_reading(line, pk).pk,
         "service-orders": order.pk,
         "service-attendance": make_attendance(seated(bapas, pk)[0], pk).pk,

@@ -92,6 +92,7 @@ def _path(address: Address, child: Guidance) -> str:
         "api/v1/single-sessions": single.session_id,
         "api/v1/session-attendance": group.pk,
         "api/v1/assessments": assessment.pk,
+        "api/v1/plan-steps": line.steps.get().pk,
         "api/v1/indicator-readings": line.readings.get().pk,
         "api/v1/activities": part.activity_id,
         "api/v1/plans": plan.pk,
