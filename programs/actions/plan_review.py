@@ -60,22 +60,26 @@ def review_plan(
     faults |= _faults(plan, version, reviewed_on, looked_at, result) | _goal_faults(version, goals)
     if faults:
         raise Invalid(_("Tinjauan belum tersimpan."), faults)
-    due = review_of(scope, guidance_id)
-    review = PlanReview.objects.create(
-        plan=plan,
-        number=last + 1,
-        version=version,
-        reviewed_on=reviewed_on,
-        cause=due.due.cause if due and due.due.is_open else ReviewCause.EARLY,
-        looked_at=looked_at,
-        result=result,
-        form_key=form_key,
-        by=by,
-    )
+    row = PlanReview(plan=plan, number=last + 1, version=version, cause=_cause(scope, guidance_id))
+    row.reviewed_on, row.looked_at, row.result = reviewed_on, looked_at, result
+    review = _saved(row, form_key, by)
     _keep_goals(review, goals)
     keep_amounts(plan, amounts, on=reviewed_on, form_key=form_key, by=by)
-    trail = {"number": review.number, "version": version.number, "cause": str(review.cause), "result": result}
-    record(verb="plan.reviewed", subject=plan, by=by, office_id=plan.guidance.office_id, **trail)
+    return review
+
+
+def _cause(scope: Scope, guidance_id: int) -> str:
+    """What made the review due today."""
+    due = review_of(scope, guidance_id)
+    return due.due.cause if due and due.due.is_open else ReviewCause.EARLY
+
+
+def _saved(review: PlanReview, form_key: UUID, by: User) -> PlanReview:
+    review.form_key, review.by = form_key, by
+    review.save(force_insert=True)
+    trail = {"number": review.number, "version": review.version.number, "cause": str(review.cause)}
+    plan = review.plan
+    record(verb="plan.reviewed", subject=plan, by=by, office_id=plan.guidance.office_id, result=review.result, **trail)
     return review
 
 
