@@ -17,6 +17,7 @@ from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
 from programs.actions.activity_values import ActivityValues, checked
+from programs.actions.child_words import OWN, check_no_child, check_own_texts
 from programs.choices import ActivityState
 from programs.models import CareActivity, Participation
 from programs.permissions import may_write_activity
@@ -60,6 +61,7 @@ def change_activity(
     if lock_version is not None and lock_version != activity.lock_version:
         raise StaleEdit(_("Kegiatan ini disimpan orang lain atau jendela lain setelah Anda membukanya."))
     fields = checked(values, activity.office, kept_entry=activity.calendar_entry_id)
+    check_no_child(activity, {name: fields[name] for name in OWN if name in fields})
     changed = sorted(name for name, value in fields.items() if getattr(activity, name) != value)
     for name in changed:
         setattr(activity, name, fields[name])
@@ -76,13 +78,17 @@ def change_activity(
 
 @transaction.atomic
 def submit_activity(*, activity_id: int, by: User, scope: Scope) -> CareActivity:
-    """Hand the report in to the Kanwil. Raises WrongState, or Invalid (nobody is counted, or the day is to come)."""
+    """Hand the report in to the Kanwil.
+
+    Raises WrongState, or Invalid (nobody is counted, the day is to come, or a text names a child of the list).
+    """
     activity = lock_editable(activity_id, scope=scope)
     if activity.held_on > today_in(activity.office.zone):
         raise Invalid(_("Kegiatan ini belum berlangsung; ajukan setelah harinya."))
     if not Participation.objects.counted().filter(activity=activity).exists():
         raise Invalid(_("Belum ada peserta yang dihitung. Pilih klien yang ikut, lalu isi daftar hadirnya."))
     check_participants(activity)
+    check_own_texts(activity)
     activity.state, activity.submitted_at, activity.submitted_by = ActivityState.SUBMITTED, timezone.now(), by
     activity.first_submitted_at = activity.first_submitted_at or activity.submitted_at
     activity.lock_version += 1

@@ -14,6 +14,7 @@ from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from programs.actions.activity import lock_editable
+from programs.actions.child_words import check_no_child
 from programs.choices import OutputUnit
 from programs.models import ActivityLink, ActivityOutput, CareActivity
 from programs.rules.activity import is_https_link
@@ -43,6 +44,7 @@ def add_output(
         faults["value"] = _("Satu kegiatan memuat paling banyak %(count)s hasil.") % {"count": MOST_OUTPUTS}
     if faults or value is None:
         raise Invalid(_("Hasil belum tersimpan."), faults)
+    check_no_child(activity, {"note": note})
     row = ActivityOutput.objects.create(
         activity=activity, value=value, unit=unit, note=note.strip(), form_key=form_key, by=by
     )
@@ -82,6 +84,7 @@ def add_link(*, activity_id: int, title: str, url: str, form_key: UUID, by: User
         faults["url"] = _("Satu kegiatan memuat paling banyak %(count)s tautan.") % {"count": MOST_LINKS}
     if faults:
         raise Invalid(_("Tautan belum tersimpan."), faults)
+    check_no_child(activity, {"title": title})
     row = ActivityLink.objects.create(activity=activity, title=title, url=url, form_key=form_key, by=by)
     record(verb="activity.link_added", subject=activity, by=by, number=row.pk)
     return row

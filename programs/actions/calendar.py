@@ -14,6 +14,7 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
+from programs.actions.child_words import check_office_children
 from programs.models import CalendarEntry
 
 WRITE = "programs.write_calendar"
@@ -86,6 +87,7 @@ def cancel_entry(*, entry_id: int, reason: str, by: User, scope: Scope) -> Calen
     if not reason.strip():
         message = _("Tulis mengapa agenda ini dibatalkan.")
         raise Invalid(message, {"reason": message})
+    check_office_children(entry.office, {"reason": reason})
     entry.cancelled_at, entry.cancelled_by, entry.cancel_reason = timezone.now(), by, reason.strip()
     entry.lock_version += 1
     entry.save()
@@ -122,3 +124,5 @@ def _check(office: Office, values: EntryValues) -> None:
         faults["kanwils"] = _("Pilih Kanwil dari daftar.")
     if faults:
         raise Invalid(_("Agenda belum tersimpan."), faults)
+    # Read by every office below, and kept by the calendars of phones.
+    check_office_children(office, {name: values[name] for name in ("title", "directive")})

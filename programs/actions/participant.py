@@ -11,6 +11,7 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid
 from bapas_portal.core.scope import Scope
 from programs.actions.activity import lock_editable
+from programs.actions.child_words import check_own_texts
 from programs.models import CareActivity, Participation
 from programs.queries.activity import pickable
 
@@ -22,7 +23,8 @@ def add_participants(*, activity_id: int, guidance_ids: Iterable[int], by: User,
     """Put clients on the list; who is on it already stays once. `scope` is the whole scope, not narrowed:
 
     the activity is changed under `programs.write_activity`, the clients are picked under `clients.view_client`.
-    Raises CareActivity.DoesNotExist, WrongState, or Invalid (not in sight, another office, not open that day).
+    Raises CareActivity.DoesNotExist, WrongState, or Invalid (not in sight, another office, not open that day, or a
+    text of the activity names a child who is picked).
     """
     activity = lock_editable(activity_id, scope=scope.narrowed(WRITE))
     wanted = set(guidance_ids)
@@ -32,6 +34,7 @@ def add_participants(*, activity_id: int, guidance_ids: Iterable[int], by: User,
         raise Invalid(_("Ada klien yang tidak dapat dipilih: bukan klien kantor ini pada tanggal kegiatan."))
     rows = Participation.objects.bulk_create(Participation(activity=activity, guidance=row) for row in found)
     if rows:
+        check_own_texts(activity)
         record(verb="activity.participants_added", subject=activity, by=by, guidances=sorted(wanted))
     return rows
 

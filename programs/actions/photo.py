@@ -12,6 +12,7 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid
 from bapas_portal.core.scope import Scope
 from programs.actions.activity import lock_editable
+from programs.actions.child_words import check_no_child
 from programs.models import ActivityPhoto, Participation
 from programs.rules.picture import BadPicture, clean_jpeg, digest_of
 
@@ -37,6 +38,7 @@ def add_photo(
     if shows_child and not agreed_children.exists():
         message = _("Belum ada anak yang disetujui ikut; foto yang menampakkan anak tidak dapat disimpan.")
         raise Invalid(message, {"shows_child": message})
+    check_no_child(activity, {"caption": caption})
     digest = digest_of(cleaned)
     kept = activity.photos.filter(removed_at=None)
     known = kept.filter(digest=digest).first()

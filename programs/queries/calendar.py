@@ -18,6 +18,18 @@ from programs.queries.activity import VIEW, in_month, visible_activities
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """An entry on one of its days. `is_first`: the first of the month; a phone's list of days shows it there alone."""
+
+    entry: CalendarEntry
+    is_first: bool
+
+    @property
+    def is_long(self) -> bool:
+        return self.entry.from_on != self.entry.to_on
+
+
 @dataclass(slots=True)
 class Day:
     """A day of the grid; days of the months beside are empty."""
@@ -25,8 +37,13 @@ class Day:
     on: date
     is_inside: bool
     is_today: bool
-    entries: list[CalendarEntry] = field(default_factory=list)
+    entries: list[ShownEntry] = field(default_factory=list)
     activities: list[CareActivity] = field(default_factory=list)
+
+    @property
+    def has_new(self) -> bool:
+        """Is there anything that no earlier day of the month shows?"""
+        return bool(self.activities) or any(shown.is_first for shown in self.entries)
 
 
 def visible_entries(scope: Scope) -> CalendarEntryQuerySet:
@@ -57,11 +74,11 @@ def month_of_days(scope: Scope, month: date, today: date, office: Office | None 
     by_day: defaultdict[date, list[CareActivity]] = defaultdict(list)
     for activity in activities:
         by_day[activity.held_on].append(activity)
-    covering: defaultdict[date, list[CalendarEntry]] = defaultdict(list)
+    covering: defaultdict[date, list[ShownEntry]] = defaultdict(list)
     for entry in entries:
-        day = max(entry.from_on, first)
+        start = day = max(entry.from_on, first)
         while day <= min(entry.to_on, last):
-            covering[day].append(entry)
+            covering[day].append(ShownEntry(entry, day == start))
             day += timedelta(days=1)
     weeks = Calendar().monthdatescalendar(month.year, month.month)
     return [

@@ -1,6 +1,7 @@
 """What a calendar feed holds. A part of the portal with days of its own adds a source to SOURCES.
 
-No name of a child leaves the portal, and an adult only by initials: a calendar program keeps copies elsewhere.
+No name of a child leaves the portal, and an adult only by initials: a calendar program keeps copies elsewhere. So an
+activity shows by its kind and regency, never by the title and place that somebody typed.
 """
 
 from collections.abc import Callable, Iterator
@@ -91,8 +92,10 @@ def _activities(wanted: FeedWanted) -> Iterator[FeedEvent]:
     rows = visible_activities(wanted.scope).filter(held_on__range=(wanted.first, wanted.last))
     for row in rows:
         path = reverse("programs:activity_detail", args=[row.pk])
-        about = f"{row.get_kind_display()} · {row.get_state_display()} · {row.office.name}"
-        yield FeedEvent(f"kegiatan-{row.pk}", row.title, row.held_on, row.held_on, path, row.place, about)
+        title = _("%(kind)s, %(office)s") % {"kind": row.get_kind_display(), "office": row.office.name}
+        place = row.region.name.title() if row.region else ""
+        about = _("Klien Bapas Peduli · %(state)s") % {"state": row.get_state_display()}
+        yield FeedEvent(f"kegiatan-{row.pk}", title, row.held_on, row.held_on, path, place, about)
 
 
 def _assessments(wanted: FeedWanted) -> Iterator[FeedEvent]:

@@ -98,7 +98,7 @@ def test_a_feed_names_no_child_and_ends_when_revoked(bapas, nation, directorate,
     for guidance in (child, adult):
         make_line(make_plan(guidance), make_need(guidance), start_on=today_in(), due_on=today_in() + timedelta(9))
     make_entry(nation, directorate, title="Bulan Bersih; dan, \\ panjang " + "x" * 90)
-    make_activity(bapas, pk, held_on=today_in(), title="Bersih Kali")
+    make_activity(bapas, pk, held_on=today_in(), title="Sungai Rahasiawan Anak", place="Rumah Rahasiawan")
     browser = signed_in(pk)
     path = address(browser, "OWN")
     answer = client.get(path)
@@ -108,7 +108,7 @@ def test_a_feed_names_no_child_and_ends_when_revoked(bapas, nation, directorate,
     assert all(len(line) <= 75 for line in raw.split(b"\r\n")) and b"\n" not in raw.replace(b"\r\n", b"")
     events = icalendar.Calendar.from_ical(raw).walk("VEVENT")
     titles = [str(event["summary"]) for event in events]
-    assert "Bersih Kali" in titles and any("; dan, \\ panjang" in title for title in titles)
+    assert f"Bersih lingkungan, {bapas.name}" in titles and any("; dan, \\ panjang" in title for title in titles)
     uids = {str(event["uid"]) for event in events}
     assert len(uids) == len(events)
     assert {
