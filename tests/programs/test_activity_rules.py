@@ -1,5 +1,7 @@
 """Plain rules of activities: who was open, how a participant is named, what remains of a photo."""
 
+import warnings
+from contextlib import suppress
 from datetime import date
 from io import BytesIO
 
@@ -114,3 +116,15 @@ def test_no_side_is_longer_than_allowed(width, height):
     size = opened(clean_jpeg(jpeg(size=(width, height)))).size
     assert max(size) <= picture.MAX_SIDE
     assert min(size) >= 1
+
+
+@pytest.mark.parametrize("damage", [b"\x00\x00", b"\xff\xff\xff\xff", b"*"])
+def test_damaged_exif_spoils_no_photo_and_no_file_breaks_the_page(damage):
+    """A photo whose EXIF is cut or overwritten at any place is kept or refused, never an error of ours."""
+    data = jpeg(size=(60, 40), with_gps=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for place in range(2, 260):
+            spoiled = data[:place] + damage + data[place + len(damage) :]
+            with suppress(BadPicture):
+                assert b"Exif" not in clean_jpeg(spoiled)
