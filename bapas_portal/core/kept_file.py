@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
+
+from bapas_portal.core.upright import BROKEN, upright
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000
@@ -51,11 +53,13 @@ def _picture(data: bytes) -> tuple[str, bytes]:
             kind = str(probe.format)
             probe.verify()
         with Image.open(BytesIO(data), formats=("JPEG", "PNG")) as image:
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+            turned = upright(image)
+    except BadFile:
+        raise
+    except BROKEN as error:
         raise BadFile("format") from error
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
+    bare = Image.new("RGB", turned.size)
+    bare.paste(turned)
     out = BytesIO()
     bare.save(out, kind, quality=90, optimize=True)
     return kind, out.getvalue()

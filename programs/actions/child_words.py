@@ -29,7 +29,8 @@ def check_own_texts(activity: CareActivity) -> None:
     names = _listed(activity)
     found = [label for label, text in _texts(activity) if names and tells_any(text, names)]
     if found:
-        raise Invalid(f"{_said()} {_('Periksa: %(where)s.') % {'where': ', '.join(dict.fromkeys(found))}}")
+        where = _("Periksa: %(where)s.") % {"where": ", ".join(dict.fromkeys(found))}
+        raise Invalid(" ".join((_said(), where)))
 
 
 def check_office_children(office: Office, texts: Mapping[str, str]) -> None:
