@@ -45,6 +45,21 @@ DECIDED_STEPS = frozenset({BreachStep.HEARING, BreachStep.REPORT})
 """Steps that a second person decides: the head of the Bapas or of the section."""
 
 
+class Short(models.TextChoices):
+    """Why an order is not planned to its end, the first that applies."""
+
+    NO_SITE = "NO_SITE", _("Tidak ada tempat yang menerima klien ini")
+    TOO_FAR = "TOO_FAR", _("Semua tempat terlalu jauh dari rumahnya")
+    BUSY = "BUSY", _("Klien berhalangan pada semua jam sesi")
+    FULL = "FULL", _("Sesi yang cocok sudah penuh")
+    LATER = "LATER", _("Sisanya dijadwalkan setelah sesi minggu-minggu berikutnya dibuka")
+    DEADLINE = "DEADLINE", _("Sesi sebelum batas waktu tidak cukup")
+
+
+AT_RISK = frozenset({Short.NO_SITE, Short.TOO_FAR, Short.BUSY, Short.FULL, Short.DEADLINE})
+"""Reasons that do not pass by themselves; LATER does, once more weeks are opened."""
+
+
 class StepAct(models.TextChoices):
     APPROVED = "APPROVED", _("Disetujui")
     REFUSED = "REFUSED", _("Tidak disetujui")

@@ -1,22 +1,24 @@
 """Planning orders into sessions: one order from its page, an office's orders every night or after a miss."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
+from bapas_portal.core.models import Job
 from bapas_portal.core.scope import Scope
 from programs.actions.seats import take_seats
 from programs.actions.service import lock_order
 from programs.choices import OrderState, SeatState
-from programs.models import ServiceOrder, SessionSeat
-from programs.queries.schedule import offers_of, planned_sessions, wanted_of
+from programs.models import ServiceOrder, ServicePlan, SessionSeat
+from programs.queries.schedule import Sites, locked_offers, wanted_of
 from programs.rules.schedule import Plan, plan_orders
 
 # Every day a slot of a safe site takes clients becomes a session; what was opened before, or cancelled, stays as it is.
@@ -113,22 +115,38 @@ def replan_office(office: Office, *, by: User | None = None, order_ids: Collecti
         return Planned(len(plans), booked, released, tuple(plan for plan in plans if plan.short))
 
 
-def replan_all() -> Iterator[tuple[Office, Planned]]:
-    """Every office with running orders, each in a transaction of its own."""
-    running = ServiceOrder.objects.filter(state=OrderState.RUNNING).values("guidance__office_id")
-    for office in Office.objects.filter(pk__in=running).select_related("parent__parent").order_by("pk"):
-        yield office, replan_office(office)
+def run_replan(job: Job) -> Planned:
+    """What a job of `replan.replan_soon` or of the night asks for. Safe to run again: what is planned stays."""
+    office = Office.objects.select_related("parent__parent").get(pk=job.params["office"])
+    return replan_office(office, by=job.owner, order_ids=job.params["orders"])
 
 
 def _apply(office: Office, orders: list[ServiceOrder], by: User | None) -> list[Plan]:
     """Plan locked orders over the office's sessions, locked here: whoever plans beside waits, and sees the seats."""
     today = today_in(office.zone)
     first, last = today + timedelta(days=1), horizon(today)
-    list(planned_sessions(office, first, last).select_for_update(of=("self",), no_key=True).order_by("pk").values("pk"))
-    plans = plan_orders(wanted_of(office, orders, today), offers_of(office, first, last), last)
+    sites = Sites()
+    offers = locked_offers(office, first, last, sites)
+    plans = plan_orders(wanted_of(office, orders, today, sites), offers, last)
     gone = [seat for plan in plans for seat in plan.release]
     SessionSeat.objects.filter(pk__in=gone, state=SeatState.BOOKED).update(
         state=SeatState.RELEASED, reason=_("Disesuaikan dengan rencana")
     )
     take_seats(((session, plan.order) for plan in plans for session in plan.take), by)
+    _keep_results([order.pk for order in orders], {plan.order: plan for plan in plans})
     return plans
+
+
+def _keep_results(order_ids: list[int], plans: dict[int, Plan]) -> None:
+    """Write down what is short and why, where it differs from the last time. An order without a plan needs nothing."""
+    names = ("planned", "short", "why")
+    known = {pk: row for pk, *row in ServicePlan.objects.filter(order__in=order_ids).values_list("order_id", *names)}
+    now, changed = timezone.now(), []
+    for order_id in order_ids:
+        plan = plans.get(order_id) or Plan(order_id)
+        row = [plan.planned, plan.short, plan.why or ""]
+        if known.get(order_id) != row:
+            changed.append(ServicePlan(order_id=order_id, changed_at=now, **dict(zip(names, row, strict=True))))
+    ServicePlan.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["order"], update_fields=[*names, "changed_at"]
+    )

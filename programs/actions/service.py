@@ -15,6 +15,7 @@ from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
+from programs.actions.replan import replan_soon, waiting_for_seats
 from programs.actions.seats import release_seats
 from programs.choices import SERVICE_GROUNDS, BreachConsequence, OrderState, PauseReason, ServiceKind
 from programs.models import ServiceOrder, ServicePause
@@ -153,6 +154,7 @@ def pause_order(
     except IntegrityError as error:
         raise Invalid(_("Belum tersimpan."), {"from_on": _("Hari-hari ini sudah termasuk jeda lain.")}) from error
     _leave_trail("service_order.paused", order, by, pause=pause.pk)
+    _replan(order, by, freed=True)
     return pause
 
 
@@ -173,6 +175,7 @@ def resume_order(*, order_id: int, last_on: date, by: User, scope: Scope) -> Ser
     pause.to_on = last_on
     pause.save(update_fields=["to_on"])
     _leave_trail("service_order.resumed", order, by, pause=pause.pk)
+    _replan(order, by)
     return pause
 
 
@@ -193,7 +196,15 @@ def finish_order(*, order_id: int, on: date, note: str, by: User, scope: Scope) 
     order.ended_on, order.end_note = on, note.strip()
     order.save(update_fields=["state", "ended_on", "end_note"])
     _leave_trail("service_order.finished", order, by, state=order.state, minutes=order.minutes_done)
+    _replan(order, by, freed=True)
     return order
+
+
+def _replan(order: ServiceOrder, by: User, *, freed: bool = False) -> None:
+    """Plan the order again while it runs; `freed`: it gave up seats, which others wait for."""
+    office_id = order.guidance.office_id
+    ids = [order.pk] if order.state == OrderState.RUNNING else []
+    replan_soon(office_id=office_id, order_ids=[*ids, *(waiting_for_seats(office_id) if freed else [])], by=by)
 
 
 def _leave_trail(verb: str, order: ServiceOrder, by: User, **data: Any) -> None:

@@ -20,6 +20,7 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.scope import Scope
 from programs.actions.hours import not_daytime
+from programs.actions.replan import replan_soon
 from programs.actions.service_seal import add_seals
 from programs.choices import HoursKind, SessionState
 from programs.choices_service import SeatOutcome
@@ -27,7 +28,7 @@ from programs.models import HoursEntry, ServiceAttendance, ServiceOrder, Service
 from programs.queries.service import spoken
 from programs.queries.service_attendance import facts_of, live_seats, standing
 from programs.rules.service import daytime
-from programs.rules.service_attendance import ATTENDED, Facts, Sent, cleaned, differing, faults
+from programs.rules.service_attendance import ATTENDED, Facts, Sent, cleaned, differing, faults, minute_of
 
 KEYS = uuid.UUID("0f9b7d2e-4a51-4b0c-9a35-5d1be2f3c001")
 
@@ -65,6 +66,8 @@ def save_attendance(*, session_id: int, rows: Mapping[int, Sent], by: User, scop
         orders = lock_orders({seats[seat_id].order_id for seat_id in fresh})
         check_rows(session, {seat_id: (orders[seats[seat_id].order_id], sent) for seat_id, sent in fresh.items()})
         taken.saved = write_rows(session, [(seats[seat_id], sent) for seat_id, sent in fresh.items()], by)
+        unlike = [row.order_id for row in taken.saved if not _as_planned(row, session, orders[row.order_id])]
+        replan_soon(office_id=session.office_id, order_ids=unlike, by=by)
         _hold(session)
         record(
             verb="service_session.attended",
@@ -163,6 +166,12 @@ def write_rows(
         if ids:
             SessionSeat.objects.filter(pk__in=ids).update(state=outcome)
     return made
+
+
+def _as_planned(row: ServiceAttendance, session: ServiceSession, order: ServiceOrder) -> bool:
+    """Whether the session counted what the plan had reckoned with; a miss or other hours leave more or less to plan."""
+    planned = min(order.minutes_per_day, minute_of(session.ends_at) - minute_of(session.starts_at))
+    return row.outcome == ATTENDED and row.minutes + row.travel == planned
 
 
 def _entry(row: ServiceAttendance, kind: str, minutes: int, session: ServiceSession) -> HoursEntry:

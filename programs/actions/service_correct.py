@@ -9,6 +9,7 @@ from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from bapas_portal.core.scope import Scope
+from programs.actions.replan import replan_soon
 from programs.actions.service_attendance import KEYS, check_rows, lock_orders, lock_session, write_rows
 from programs.actions.service_step import withdraw_steps
 from programs.choices import HoursKind
@@ -55,6 +56,7 @@ def correct_attendance(*, attendance_id: int, sent: Sent, reason: str, by: User,
     record(
         verb="attendance.corrected", subject=row, by=by, office_id=office_id, replaces=found.pk, order=found.order_id
     )
+    replan_soon(office_id=office_id, order_ids=[found.order_id], by=by)
     return row
 
 

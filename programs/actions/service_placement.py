@@ -12,6 +12,7 @@ from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
+from programs.actions.replan import replan_soon
 from programs.actions.service import lock_order
 from programs.models import ServiceBusy, ServicePlacement
 
@@ -29,7 +30,7 @@ def add_busy(
     by: User,
     scope: Scope,
 ) -> ServiceBusy:
-    """A weekly time without service. Seats booked then are given up when the order is planned again.
+    """A weekly time without service. The order is planned again soon, so seats booked then are given up.
 
     A known `form_key` answers with the row it made. Raises as `lock_order`, or Invalid.
     """
@@ -43,6 +44,7 @@ def add_busy(
     busy.note, busy.form_key, busy.by = note.strip(), form_key, by
     busy.save(force_insert=True)
     record(verb="service_busy.added", subject=busy, by=by, office_id=order.guidance.office_id, order=order.pk)
+    replan_soon(office_id=order.guidance.office_id, order_ids=[order.pk], by=by)
     return busy
 
 
@@ -57,6 +59,7 @@ def remove_busy(*, busy_id: int, by: User, scope: Scope) -> ServiceBusy:
     busy.removed_at, busy.removed_by = timezone.now(), by
     busy.save(update_fields=["removed_at", "removed_by"])
     record(verb="service_busy.removed", subject=busy, by=by, office_id=order.guidance.office_id, order=order.pk)
+    replan_soon(office_id=order.guidance.office_id, order_ids=[order.pk], by=by)
     return busy
 
 
@@ -85,4 +88,5 @@ def set_placement(
     row.lock_version, row.changed_by = lock_version + 1, by
     row.save()
     record(verb="service_order.placement", subject=order, by=by, office_id=order.guidance.office_id)
+    replan_soon(office_id=order.guidance.office_id, order_ids=[order.pk], by=by)
     return row

@@ -12,8 +12,12 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import constraint_of
+from programs.actions.replan import replan_soon
 from programs.actions.service import check_terms, lock_order
 from programs.models import ServiceOrder
+
+PLANNED_BY = frozenset({"minutes_per_day", "days_a_week", "deadline_on"})
+"""The terms that decide which sessions an order takes."""
 
 
 class TermValues(TypedDict):
@@ -63,6 +67,8 @@ def correct_terms(
         fields=changed,
         reason=reason.strip(),
     )
+    if PLANNED_BY.intersection(changed):
+        replan_soon(office_id=order.guidance.office_id, order_ids=[order.pk], by=by)
     return order
 
 

@@ -1,5 +1,6 @@
 """Service orders with their ledger, read only: hours are written on the pages, under the officer's own eyes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,16 +10,18 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.response import Response
 
 from bapas_portal.audit.trail import record_read
+from bapas_portal.core.dates import today_in
 from bapas_portal.core.resources import ScopedViewSet
 from programs.api.service_shapes import ServiceOrderDetailSerializer, ServiceOrderFilters, ServiceOrderSerializer
 from programs.models import ServiceOrder
-from programs.queries.service import pauses_by_day
+from programs.queries.service import OrderPicture, pauses_by_day, pictures_of
 
 
 class ServiceOrderViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
     queryset = ServiceOrder.objects.none()
     serializer_class = ServiceOrderSerializer
     filters = ServiceOrderFilters
+    pictures: dict[int, OrderPicture] = {}
     permission_names = {"GET": "programs.view_service"}
     tag = _("Kerja sosial")
     summaries = {
@@ -30,8 +33,23 @@ class ServiceOrderViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
         rows = ServiceOrder.objects.visible_to(self.scope).prefetch_related(pauses_by_day())
         return rows.select_related("guidance__office", "guidance__officer", "partner")
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The page's rows, and with them their pictures, which the serializer asks for one by one."""
+        page = super().paginate_queryset(queryset)
+        self.pictures = _pictures(page or [])
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "pictures": self.pictures}
+
     @extend_schema(responses=ServiceOrderDetailSerializer)
     def retrieve(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         order = self.get_object()
+        self.pictures = _pictures([order])
         record_read(subject=order.guidance, by=request.user, part="service")
         return Response(ServiceOrderDetailSerializer(order, context=self.get_serializer_context()).data)
+
+
+def _pictures(orders: Sequence[ServiceOrder]) -> dict[int, OrderPicture]:
+    rows = [(order, today_in(order.guidance.office.zone)) for order in orders]
+    return {picture.order.pk: picture for picture in pictures_of(rows)}

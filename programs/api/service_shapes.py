@@ -7,28 +7,32 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bapas_portal.accounts.refs import OfficeRef, OfficerRef
-from bapas_portal.core.dates import today_in
 from bapas_portal.core.resources import IdField
 from clients.api.guidance_shapes import may_identify
 from programs.api.plan_shapes import PartnerRef
 from programs.choices import BreachConsequence, HoursKind, OrderState, ServiceKind
+from programs.choices_service import Short
 from programs.models import ServiceOrder, ServicePause
-from programs.queries.service import ledger_of, picture_of
+from programs.queries.service import ledger_of
 
 # What could tell who somebody is; null for a reader who may not know (UU 11/2012 art. 19).
 IDENTITY = ("verdict_no", "place", "partner", "end_note")
 
 
 class ForecastSerializer(serializers.Serializer):
-    """At the verdict's pace from tomorrow on."""
+    """With the sessions booked, and for the rest at the verdict's pace after them."""
 
     finishes_on = serializers.DateField()
     days_late = serializers.IntegerField(help_text=_("Hari sesudah batas waktu; 0 bila tepat waktu."))
     sessions = serializers.IntegerField(help_text=_("Hari kerja yang masih perlu."))
+    minutes_booked = serializers.IntegerField(source="booked", help_text=_("Menit pada sesi yang sudah dijadwalkan."))
 
 
 class ServiceOrderSerializer(serializers.ModelSerializer):
-    """Minutes are whole. `is_identified` false: every field that could tell who it is is null."""
+    """Minutes are whole. `is_identified` false: every field that could tell who it is is null.
+
+    The context holds `pictures`: order id -> OrderPicture, read for all rows at once.
+    """
 
     guidance_id = serializers.IntegerField()
     office = OfficeRef(source="guidance.office")
@@ -39,6 +43,10 @@ class ServiceOrderSerializer(serializers.ModelSerializer):
     consequence = serializers.ChoiceField(choices=BreachConsequence.choices, allow_blank=True)
     end_note = serializers.CharField(allow_null=True, allow_blank=True)
     minutes_left = serializers.IntegerField()
+    plan_short = serializers.SerializerMethodField(
+        help_text=_("Mengapa sisa jam belum terjadwal; kosong bila semua terjadwal atau belum pernah dijadwalkan.")
+    )
+    is_at_risk = serializers.SerializerMethodField(help_text=_("Terancam lewat batas waktu."))
     forecast = serializers.SerializerMethodField(help_text=_("Kosong bila jam sudah penuh atau perintah ditutup."))
     is_identified = serializers.SerializerMethodField()
 
@@ -64,6 +72,8 @@ class ServiceOrderSerializer(serializers.ModelSerializer):
             "minutes_done",
             "minutes_left",
             "forecast",
+            "plan_short",
+            "is_at_risk",
             "ended_on",
             "end_note",
             "recorded_at",
@@ -73,8 +83,16 @@ class ServiceOrderSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(ForecastSerializer(allow_null=True))
     def get_forecast(self, order: ServiceOrder) -> dict[str, Any] | None:
-        outlook = picture_of(order, today_in(order.guidance.office.zone)).outlook
+        outlook = self.context["pictures"][order.pk].outlook
         return ForecastSerializer(outlook).data if outlook else None
+
+    @extend_schema_field(serializers.ChoiceField(choices=Short.choices, allow_blank=True))
+    def get_plan_short(self, order: ServiceOrder) -> str:
+        picture = self.context["pictures"][order.pk]
+        return picture.plan.why if picture.plan and picture.unbooked else ""
+
+    def get_is_at_risk(self, order: ServiceOrder) -> bool:
+        return bool(self.context["pictures"][order.pk].is_at_risk)
 
     def get_is_identified(self, order: ServiceOrder) -> bool:
         return may_identify(self, order.guidance)

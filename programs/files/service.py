@@ -18,6 +18,7 @@ from bapas_portal.core.pdf import set_pdf
 from clients.choices import GuidanceStatus
 from programs.choices import OrderState, ServiceKind
 from programs.files.service_ledger import ledger_rows, pause_rows, session_rows, sum_rows
+from programs.queries.service import OrderPicture
 from programs.queries.service_sheet import ServiceSheet
 from programs.rules.service import LIMITS
 
@@ -179,12 +180,21 @@ def _outlook(sheet: ServiceSheet) -> str:
     outlook = sheet.picture.outlook
     if outlook is None:
         return ""
-    said = [_("%(day)s, dengan irama menurut putusan.") % {"day": _day(outlook.finishes_on)}]
+    said = [_basis(sheet.picture) % {"day": _day(outlook.finishes_on)}]
     if outlook.is_late:
         said.append(_("Itu %(days)s hari sesudah batas waktu.") % {"days": outlook.days_late})
     if sheet.picture.open_pause:
         said.append(_("Dihitung seakan-akan jeda yang terbuka berakhir hari ini."))
     return " ".join(said)
+
+
+def _basis(picture: OrderPicture) -> str:
+    """What the forecast rests on: the sessions booked, the verdict's pace, or both."""
+    if picture.outlook is None or not picture.outlook.booked:
+        return _("%(day)s, dengan irama menurut putusan.")
+    if picture.unbooked:
+        return _("%(day)s, menurut sesi yang sudah dijadwalkan dan sesudahnya irama menurut putusan.")
+    return _("%(day)s, menurut sesi yang sudah dijadwalkan.")
 
 
 def _span(first: date, last: date, count: int) -> str:

@@ -13,6 +13,7 @@ from programs.models.programme import Enrolment, EnrolmentStep, Programme, Progr
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
 from programs.models.service_attendance import ServiceAttendance, ServiceProof, ServiceSeal
 from programs.models.service_consent import ServiceConsent
+from programs.models.service_plan import ServicePlan
 from programs.models.service_session import ServiceBusy, ServicePlacement, ServiceSession, SessionSeat
 from programs.models.service_step import ServiceStep, ServiceStepAct
 from programs.models.session import Attendance, AttendanceMark, GuidanceSession
@@ -60,6 +61,7 @@ __all__ = [
     "ServiceOrder",
     "ServicePause",
     "ServicePlacement",
+    "ServicePlan",
     "ServiceProof",
     "ServiceSeal",
     "ServiceSession",

@@ -123,6 +123,7 @@ class SessionSeat(models.Model):
                 level=pgtrigger.Statement,
                 referencing=pgtrigger.Referencing(new="added"),
                 func=CHECK_SEATS,
+                declare=[("day", "time[]"), ("since", "date"), ("broken", "text")],
             ),
             pgtrigger.Trigger(name="seat_moves", when=pgtrigger.Before, operation=pgtrigger.Update, func=SEAT_MOVES),
         ]

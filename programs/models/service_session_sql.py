@@ -7,48 +7,46 @@ A seat that was given up stays given up, so only an INSERT can fill a session.
 
 from programs.models.service_sql import with_refusals
 
+# The rules of one seat in the order in which they are named; `broken` is the first that any new seat breaks.
 CHECK_SEATS = with_refusals("""
     PERFORM 1 FROM programs_serviceorder o
       WHERE o.id IN (SELECT a.order_id FROM added a) ORDER BY o.id FOR NO KEY UPDATE;
     PERFORM 1 FROM programs_servicesession s
       WHERE s.id IN (SELECT a.session_id FROM added a) ORDER BY s.id FOR NO KEY UPDATE;
-    IF EXISTS (SELECT 1 FROM added a JOIN programs_servicesession s ON s.id = a.session_id
-               WHERE s.state = 'CANCELLED') THEN REFUSE seat_session_open; END IF;
-    IF EXISTS (SELECT 1 FROM added a JOIN programs_serviceorder o ON o.id = a.order_id
-               WHERE o.state <> 'RUNNING') THEN REFUSE seat_order_running; END IF;
-    IF EXISTS (SELECT 1 FROM added a JOIN programs_serviceorder o ON o.id = a.order_id
-               JOIN programs_servicesession s ON s.id = a.session_id
-               JOIN clients_guidance g ON g.id = o.guidance_id
-               WHERE g.office_id <> s.office_id) THEN REFUSE seat_same_office; END IF;
-    IF EXISTS (SELECT 1 FROM added a JOIN programs_serviceorder o ON o.id = a.order_id
-               JOIN programs_servicesession s ON s.id = a.session_id
-               WHERE s.held_on NOT BETWEEN o.start_on AND o.deadline_on) THEN REFUSE seat_within_period; END IF;
+    day := string_to_array(
+        COALESCE(NULLIF(current_setting('bapas.service_child_day', true), ''), '06:00-18:00'), '-')::time[];
+    SELECT MIN(s.held_on), (ARRAY['seat_session_open', 'seat_order_running', 'seat_same_office', 'seat_within_period',
+                                  'seat_child_daytime', 'seat_site_suits'])[MIN(CASE
+          WHEN s.state = 'CANCELLED' THEN 1
+          WHEN o.state <> 'RUNNING' THEN 2
+          WHEN g.office_id <> s.office_id THEN 3
+          WHEN s.held_on NOT BETWEEN o.start_on AND o.deadline_on THEN 4
+          WHEN o.kind = 'YANMAS' AND (s.starts_at < day[1] OR s.ends_at > day[2]) THEN 5
+          WHEN NOT (CASE WHEN o.kind = 'YANMAS' THEN t.for_children ELSE t.for_adults END)
+            OR NOT (CASE WHEN g.sex = 'F' THEN t.for_women ELSE t.for_men END) THEN 6
+        END)]
+      INTO since, broken
+      FROM added a
+      JOIN programs_serviceorder o ON o.id = a.order_id
+      JOIN clients_guidance g ON g.id = o.guidance_id
+      JOIN programs_servicesession s ON s.id = a.session_id
+      JOIN partners_site t ON t.id = s.site_id;
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = broken, MESSAGE = broken;
+    END IF;
     IF EXISTS (SELECT 1 FROM added a JOIN programs_servicesession s ON s.id = a.session_id
                JOIN programs_servicepause p ON p.order_id = a.order_id
                WHERE s.held_on BETWEEN p.from_on AND COALESCE(p.to_on, 'infinity')) THEN
         REFUSE seat_outside_pause;
     END IF;
-    IF EXISTS (SELECT 1 FROM added a JOIN programs_serviceorder o ON o.id = a.order_id
-               JOIN programs_servicesession s ON s.id = a.session_id
-               WHERE o.kind = 'YANMAS' AND (
-                 s.starts_at < split_part(COALESCE(NULLIF(current_setting('bapas.service_child_day', true), ''),
-                                                   '06:00-18:00'), '-', 1)::time
-                 OR s.ends_at > split_part(COALESCE(NULLIF(current_setting('bapas.service_child_day', true), ''),
-                                                    '06:00-18:00'), '-', 2)::time)) THEN
-        REFUSE seat_child_daytime;
-    END IF;
-    IF EXISTS (SELECT 1 FROM added a JOIN programs_serviceorder o ON o.id = a.order_id
-               JOIN clients_guidance g ON g.id = o.guidance_id
-               JOIN programs_servicesession s ON s.id = a.session_id JOIN partners_site t ON t.id = s.site_id
-               WHERE NOT (CASE WHEN o.kind = 'YANMAS' THEN t.for_children ELSE t.for_adults END)
-                  OR NOT (CASE WHEN g.sex = 'F' THEN t.for_women ELSE t.for_men END)) THEN
-        REFUSE seat_site_suits;
-    END IF;
-    IF EXISTS (SELECT 1 FROM added a JOIN programs_servicesession s ON s.id = a.session_id
-               JOIN programs_sessionseat other ON other.order_id = a.order_id AND other.id <> a.id
-                    AND other.state <> 'RELEASED'
-               JOIN programs_servicesession t ON t.id = other.session_id AND t.held_on = s.held_on
-               WHERE a.state <> 'RELEASED' AND t.starts_at < s.ends_at AND t.ends_at > s.starts_at) THEN
+    -- Sorted by their start, the seats of an order's day lie apart when each ends before the next begins.
+    IF EXISTS (SELECT 1 FROM (
+                 SELECT s.starts_at,
+                        LAG(s.ends_at) OVER (PARTITION BY x.order_id, s.held_on ORDER BY s.starts_at) AS freed
+                 FROM programs_sessionseat x JOIN programs_servicesession s ON s.id = x.session_id
+                 WHERE x.order_id IN (SELECT a.order_id FROM added a WHERE a.state <> 'RELEASED')
+                   AND x.state <> 'RELEASED' AND s.held_on >= since) seats
+               WHERE seats.freed > seats.starts_at) THEN
         REFUSE seats_of_an_order_apart;
     END IF;
     IF EXISTS (SELECT 1 FROM programs_servicesession s

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Subquery
 
 from bapas_portal.accounts.models import Office
 from clients.choices import Sex
@@ -29,65 +29,76 @@ from programs.rules.service import daytime
 
 REGENCY = 4
 """Digits of a region's code that name the regency."""
-LIVE = ~Q(places__state=SeatState.RELEASED)
 
 
 def minute(moment: time) -> int:
     return moment.hour * 60 + moment.minute
 
 
-def planned_sessions(office: Office, first: date, last: date) -> QuerySet[ServiceSession]:
-    """Sessions of the office from day to day whose site is open and safe on that day."""
-    rows = ServiceSession.objects.filter(office=office, state=SessionState.PLANNED, held_on__range=(first, last))
-    return rows.filter(_site_open()).order_by("held_on", "starts_at", "pk")
+@dataclass(slots=True)
+class Sites:
+    """The sites met so far: what each is, and the last day on which its last check calls it safe (None: not open)."""
 
+    places: dict[int, Place] = field(default_factory=dict)
+    safe_until: dict[int, date | None] = field(default_factory=dict)
 
-def _site_open(prefix: str = "") -> Q:
-    """The site is active and its last check says safe on the session's day; `prefix` leads to the session."""
-    latest = SiteCheck.objects.filter(site=OuterRef("site")).order_by("-checked_on", "-pk").values("pk")[:1]
-    safe = SiteCheck.objects.filter(site=OuterRef(f"{prefix}site"), pk=Subquery(latest))
-    safe = safe.filter(is_safe=True, valid_until__gte=OuterRef(f"{prefix}held_on"))
-    return Q(Exists(safe)) & Q(**{f"{prefix}site__is_active": True})
-
-
-def offers_of(office: Office, first: date, last: date) -> list[Offer]:
-    """What the planner may choose from, with the seats free now."""
-    rows = planned_sessions(office, first, last).annotate(taken=Count("places", filter=LIVE))
-    values = list(rows.values_list("pk", "held_on", "starts_at", "ends_at", "seats", "taken", "site_id"))
-    places = _places({row[-1] for row in values})
-    return [
-        Offer(pk, held_on, minute(starts), minute(ends), max(0, seats - taken), places[site])
-        for pk, held_on, starts, ends, seats, taken, site in values
-    ]
-
-
-def _places(site_ids: Collection[int]) -> dict[int, Place]:
-    sites = Site.objects.directory().filter(pk__in=site_ids).select_related("organisation__office__parent__parent")
-    return {
-        site.pk: Place(
-            site=site.pk,
-            for_adults=site.for_adults,
-            for_children=site.for_children,
-            for_women=site.for_women,
-            for_men=site.for_men,
-            step_free=site.step_free,
-            point=_point(site.latitude, site.longitude),
-            regency=(site.region_id or "")[:REGENCY],
-            kanwil=kanwil_path(site.organisation.office),
+    def learn(self, site_ids: Collection[int]) -> None:
+        latest = SiteCheck.objects.filter(site=OuterRef("pk")).order_by("-checked_on", "-pk")
+        rows = Site.objects.directory().filter(pk__in=set(site_ids) - self.places.keys())
+        rows = rows.select_related("organisation__office__parent__parent").annotate(
+            is_safe=Subquery(latest.values("is_safe")[:1]), checked_until=Subquery(latest.values("valid_until")[:1])
         )
-        for site in sites
-    }
+        for site in rows:
+            self.places[site.pk] = _place(site)
+            self.safe_until[site.pk] = site.checked_until if site.is_active and site.is_safe else None
+
+    def is_open(self, site_id: int, day: date) -> bool:
+        until = self.safe_until[site_id]
+        return until is not None and day <= until
+
+
+def _place(site: Site) -> Place:
+    return Place(
+        site=site.pk,
+        for_adults=site.for_adults,
+        for_children=site.for_children,
+        for_women=site.for_women,
+        for_men=site.for_men,
+        step_free=site.step_free,
+        point=_point(site.latitude, site.longitude),
+        regency=(site.region_id or "")[:REGENCY],
+        kanwil=kanwil_path(site.organisation.office),
+    )
 
 
 def _point(latitude: float | None, longitude: float | None) -> Point | None:
     return None if latitude is None or longitude is None else Point(latitude, longitude)
 
 
-def wanted_of(office: Office, orders: Iterable[ServiceOrder], today: date) -> list[Wanted]:
+def locked_offers(office: Office, first: date, last: date, sites: Sites) -> list[Offer]:
+    """The sessions that the planner may choose from with the seats free now, each locked until the transaction ends.
+
+    Whoever books a seat beside waits for the lock; so the seats are counted after it, by a statement of its own.
+    """
+    rows = ServiceSession.objects.filter(office=office, state=SessionState.PLANNED, held_on__range=(first, last))
+    rows = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    values = list(rows.values_list("pk", "held_on", "starts_at", "ends_at", "seats", "site_id"))
+    live = SessionSeat.objects.filter(session__office=office, session__held_on__range=(first, last))
+    held = live.exclude(state=SeatState.RELEASED).order_by().values_list("session_id")
+    taken = dict(held.annotate(taken=Count("pk")))
+    sites.learn({row[-1] for row in values})
+    return [
+        Offer(pk, day, minute(starts), minute(ends), max(0, seats - taken.get(pk, 0)), sites.places[site])
+        for pk, day, starts, ends, seats, site in values
+        if sites.is_open(site, day)
+    ]
+
+
+def wanted_of(office: Office, orders: Iterable[ServiceOrder], today: date, sites: Sites) -> list[Wanted]:
     """Orders with minutes left (guidance already joined) as the planner sees them, from tomorrow on."""
     rows = [order for order in orders if order.state == OrderState.RUNNING and order.minutes_left > 0]
     ids = [order.pk for order in rows]
-    parts = _Parts(ids, [order.guidance.client_id for order in rows], today)
+    parts = _Parts(ids, [order.guidance.client_id for order in rows], today, sites)
     kanwil = kanwil_path(office)
     return [_wanted(order, parts, kanwil, today) for order in rows]
 
@@ -95,7 +106,7 @@ def wanted_of(office: Office, orders: Iterable[ServiceOrder], today: date) -> li
 class _Parts:
     """Everything that hangs on the orders, one query a table."""
 
-    def __init__(self, ids: list[int], client_ids: list[int], today: date) -> None:
+    def __init__(self, ids: list[int], client_ids: list[int], today: date, sites: Sites) -> None:
         monday = today - timedelta(days=today.weekday())
         self.pauses: dict[int, list[tuple[date, date]]] = defaultdict(list)
         rows: Any = ServicePause.objects.filter(order__in=ids).values_list("order_id", "from_on", "to_on")
@@ -110,12 +121,7 @@ class _Parts:
         rows = rows.filter(kind__in=(HoursKind.CREDIT, HoursKind.TRAVEL))
         for order, day in rows.values_list("order_id", "worked_on"):
             self.worked[order].add(day)
-        self.booked: dict[int, list[Booked]] = defaultdict(list)
-        rows = SessionSeat.objects.filter(order__in=ids, state=SeatState.BOOKED, session__held_on__gte=today)
-        rows = rows.annotate(is_open=Q(_site_open("session__")))
-        names = ("order_id", "pk", "session__held_on", "session__starts_at", "session__ends_at", "is_open")
-        for order, seat, day, starts, ends, is_open in rows.values_list(*names):
-            self.booked[order].append(Booked(seat, day, minute(starts), minute(ends), is_open))
+        self.booked = _booked(ids, today, sites)
         self.spent: dict[int, set[date]] = defaultdict(set)
         known = (SeatState.ATTENDED, SeatState.MISSED, SeatState.EXCUSED)
         rows = SessionSeat.objects.filter(order__in=ids, state__in=known, session__held_on__gt=today)
@@ -124,6 +130,18 @@ class _Parts:
         self.placement = {row.order_id: row for row in ServicePlacement.objects.filter(order__in=ids)}
         homes = Residence.objects.filter(client__in=client_ids, to_on=None)
         self.region = dict(homes.values_list("client_id", "region_id"))
+
+
+def _booked(ids: list[int], today: date, sites: Sites) -> dict[int, list[Booked]]:
+    """The seats from today on, by order."""
+    rows = SessionSeat.objects.filter(order__in=ids, state=SeatState.BOOKED, session__held_on__gte=today)
+    names = ("order_id", "pk", "session__held_on", "session__starts_at", "session__ends_at", "session__site_id")
+    values = list(rows.values_list(*names))
+    sites.learn({row[-1] for row in values})
+    booked: dict[int, list[Booked]] = defaultdict(list)
+    for order, seat, day, starts, ends, site in values:
+        booked[order].append(Booked(seat, day, minute(starts), minute(ends), sites.is_open(site, day)))
+    return booked
 
 
 def _wanted(order: ServiceOrder, parts: _Parts, kanwil: str, today: date) -> Wanted:

@@ -5,11 +5,13 @@ many minutes a day, so many days a week, until the deadline (KUHP art. 85; UU 11
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from programs.rules.schedule_world import Offer, Short, Wanted
+from programs.choices_service import Short
+from programs.rules.schedule_market import Calendar, Market, WeeklyTime, monday_of, week_of
+from programs.rules.schedule_world import Offer, Wanted
 
 
 @dataclass(slots=True)
@@ -29,8 +31,8 @@ def plan_orders(wanted: Iterable[Wanted], offers: Sequence[Offer], until: date) 
 
     until: the last day for which sessions have been opened.
     """
-    free = {offer.session: offer.free for offer in offers}
-    return [plan_order(order, offers, free, until) for order in sorted(wanted, key=_urgency)]
+    market = Market(offers)
+    return [_plan_order(order, market, until) for order in sorted(wanted, key=_urgency)]
 
 
 def _urgency(order: Wanted) -> tuple[float, date, int]:
@@ -38,8 +40,8 @@ def _urgency(order: Wanted) -> tuple[float, date, int]:
     return ((order.deadline - order.since).days - days_needed, order.deadline, order.order)
 
 
-def plan_order(order: Wanted, offers: Sequence[Offer], free: dict[int, int], until: date) -> Plan:
-    """The order's plan; `free` (seats by session) is counted down for what it takes.
+def _plan_order(order: Wanted, market: Market, until: date) -> Plan:
+    """The order's plan; the market's free seats are counted down for what it takes.
 
     What is booked stays, unless it no longer fits or is more than what is left. Near sites come first; when they do
     not finish the order, the sessions that count most do.
@@ -50,22 +52,18 @@ def plan_order(order: Wanted, offers: Sequence[Offer], free: dict[int, int], unt
     if missing <= 0:
         plan.planned = min(plan.planned, order.left)
         return plan
-    usable = _usable(order, offers, kept)
-    taken = frozenset(kept) | order.worked
-    open_now = [(away, offer) for away, offer in usable if free[offer.session] > 0]
-    chosen = _choose(order, open_now, missing, taken, near_first=True)
+    choice = _Choice(order, market, kept)
+    chosen = choice.near(missing)
     if _sum(order, chosen) < missing:
-        chosen = max(
-            chosen, _choose(order, open_now, missing, taken, near_first=False), key=lambda some: _sum(order, some)
-        )
+        chosen = max(chosen, choice.long(missing), key=lambda some: _sum(order, some))
     chosen = _without_surplus(order, chosen, missing)
     for offer in chosen:
-        free[offer.session] -= 1
+        market.free[offer.session] -= 1
     plan.take = [offer.session for offer in chosen]
     plan.planned = min(order.left, plan.planned + _sum(order, chosen))
     plan.short = order.left - plan.planned
     if plan.short:
-        plan.why = _why(order, offers, usable, missing, taken, until)
+        plan.why = choice.why(missing, until)
     return plan
 
 
@@ -77,65 +75,94 @@ def _kept(order: Wanted) -> tuple[dict[date, int], list[int]]:
     """Minutes by day of the seats that stay, earliest first, and the seats to give up."""
     kept: dict[date, int] = {}
     release: list[int] = []
-    in_week = _by_week(order.worked)
+    in_week, minutes = _by_week(order.worked), 0
     for seat in sorted(order.booked, key=lambda seat: (seat.day, seat.starts)):
-        has_room = in_week[_week(seat.day)] < order.days_a_week and seat.day not in kept
+        week = week_of(seat.day)
+        has_room = in_week[week] < order.days_a_week and seat.day not in kept and minutes < order.left
         fits = seat.site_open and seat.day <= order.deadline and not order.is_hindered(seat.day, seat.starts, seat.ends)
-        if fits and has_room and sum(kept.values()) < order.left:
+        if fits and has_room:
             kept[seat.day] = order.minutes_of(seat.starts, seat.ends)
-            in_week[_week(seat.day)] += 1
+            minutes += kept[seat.day]
+            in_week[week] += 1
         else:
             release.append(seat.seat)
     return kept, release
 
 
-def _usable(order: Wanted, offers: Sequence[Offer], kept: Mapping[date, int]) -> list[tuple[float, Offer]]:
-    """Offers the order could go to, full ones too, each with its distance."""
-    away: dict[int, float | None] = {}
-    found = []
-    for offer in offers:
-        place = offer.place
-        if place.site not in away:
-            away[place.site] = order.distance(place) if order.suits(place) else None
-        distance = away[place.site]
-        if offer.day in order.spent:
-            continue
-        if distance is None or not order.since <= offer.day <= order.deadline or offer.day in kept:
-            continue
-        if offer.day not in order.worked and not order.is_hindered(offer.day, offer.starts, offer.ends):
-            found.append((distance, offer))
-    return found
+class _Choice:
+    """What an order that lacks minutes may choose from, given the days it keeps."""
 
+    def __init__(self, order: Wanted, market: Market, kept: Iterable[date]) -> None:
+        self.order, self.market = order, market
+        days = frozenset(kept)
+        self.calendar = Calendar(order, days)
+        self.in_week = _by_week(days | order.worked)
+        self.suitable = [place for place in market.places if order.suits(place)]
+        self.away = {place.site: order.distance(place) for place in self.suitable}
+        self.ways = [
+            (away, -order.minutes_of(time.starts, time.ends), time)
+            for time in market.times
+            if (away := self.away.get(time.site)) is not None
+            and not order.is_hindered_weekly(time.weekday, time.starts, time.ends)
+        ]
 
-def _choose(
-    order: Wanted, usable: Iterable[tuple[float, Offer]], missing: int, taken: frozenset[date], *, near_first: bool
-) -> list[Offer]:
-    """At most one session a day and `days_a_week` days a week, the earliest weeks first, until nothing is missing."""
+    def near(self, missing: int) -> list[Offer]:
+        """The nearest sites first, there the sessions that count most."""
+        return self._choose([time for _away, _count, time in sorted(self.ways)], missing)
 
-    def rank(some: tuple[float, Offer]) -> tuple[float, float, date, int, int]:
-        away, offer = some
-        counts = -order.minutes_of(offer.starts, offer.ends)
-        first, second = (away, counts) if near_first else (counts, away)
-        return (first, second, offer.day, offer.starts, offer.session)
+    def long(self, missing: int, *, full_too: bool = False) -> list[Offer]:
+        """The sessions that count most first; `full_too`: as if every one of them had a seat free."""
+        ways = sorted(self.ways, key=lambda way: (way[1], way[0], way[2]))
+        return self._choose([time for _away, _count, time in ways], missing, full_too=full_too)
 
-    weeks: dict[tuple[int, int], list[tuple[float, Offer]]] = defaultdict(list)
-    for some in usable:
-        weeks[_week(some[1].day)].append(some)
-    in_week = _by_week(taken)
-    chosen: list[Offer] = []
-    for week in sorted(weeks):
-        days: set[date] = set()
-        room = order.days_a_week - in_week[week]
-        for _away, offer in sorted(weeks[week], key=rank):
-            if missing <= 0 or len(days) >= room:
+    def _choose(self, times: Sequence[WeeklyTime], missing: int, *, full_too: bool = False) -> list[Offer]:
+        """One session a day, `days_a_week` days a week, the earliest weeks first, until nothing is missing."""
+        chosen: list[Offer] = []
+        free, is_open, minutes_of = self.market.free, self.calendar.is_open, self.order.minutes_of
+        for week, sessions in self.market.weeks(self.order.since, self.order.deadline):
+            room, days, monday = self.order.days_a_week - self.in_week[week], set[int](), monday_of(week)
+            for time in times:
+                if missing <= 0 or len(days) >= room:
+                    break
+                if time.weekday in days or not is_open(monday + time.weekday - 1):
+                    continue
+                offer = next((some for some in sessions.get(time, ()) if full_too or free[some.session] > 0), None)
+                if offer is not None:
+                    days.add(time.weekday)
+                    chosen.append(offer)
+                    missing -= minutes_of(offer.starts, offer.ends)
+            if missing <= 0:
                 break
-            if offer.day not in days:
-                days.add(offer.day)
-                chosen.append(offer)
-                missing -= order.minutes_of(offer.starts, offer.ends)
-        if missing <= 0:
-            break
-    return sorted(chosen, key=lambda offer: (offer.day, offer.starts))
+        return sorted(chosen, key=lambda offer: (offer.day, offer.starts))
+
+    def why(self, missing: int, until: date) -> Short:
+        """The first reason that applies for what is still missing."""
+        if not self.suitable:
+            return Short.NO_SITE
+        if all(away is None for away in self.away.values()):
+            return Short.TOO_FAR
+        if not self._has_day():
+            return Short.BUSY
+        if _sum(self.order, self.long(missing, full_too=True)) >= missing:
+            return Short.FULL
+        return Short.LATER if self.order.deadline > until and self._pace_suffices(missing) else Short.DEADLINE
+
+    def _has_day(self) -> bool:
+        """Is there any session at a time and on a day when the client could come, taken already or not?"""
+        times = [time for _away, _count, time in self.ways]
+        return any(
+            time in sessions and self.calendar.is_possible(monday_of(week) + time.weekday - 1)
+            for week, sessions in self.market.weeks(self.order.since, self.order.deadline)
+            for time in times
+        )
+
+    def _pace_suffices(self, missing: int) -> bool:
+        """Does the verdict's pace finish it, with the weeks for which no session is opened yet?"""
+        order = self.order
+        days = sum(
+            max(0, min(number, order.days_a_week - self.in_week[week])) for week, number in self.calendar.days_by_week()
+        )
+        return days * order.per_day >= missing
 
 
 def _without_surplus(order: Wanted, chosen: Sequence[Offer], missing: int) -> list[Offer]:
@@ -151,47 +178,8 @@ def _without_surplus(order: Wanted, chosen: Sequence[Offer], missing: int) -> li
     return needed[::-1]
 
 
-def _why(
-    order: Wanted,
-    offers: Sequence[Offer],
-    usable: Sequence[tuple[float, Offer]],
-    missing: int,
-    taken: frozenset[date],
-    until: date,
-) -> Short:
-    places = {offer.place.site: offer.place for offer in offers}.values()
-    fitting = [place for place in places if order.suits(place)]
-    if not fitting:
-        return Short.NO_SITE
-    if all(order.distance(place) is None for place in fitting):
-        return Short.TOO_FAR
-    if not usable:
-        return Short.BUSY
-    if _sum(order, _choose(order, usable, missing, taken, near_first=False)) >= missing:
-        return Short.FULL
-    return Short.LATER if order.deadline > until and _pace_suffices(order, missing, taken, until) else Short.DEADLINE
-
-
-def _pace_suffices(order: Wanted, missing: int, taken: frozenset[date], until: date) -> bool:
-    """Does the verdict's pace finish it, with the weeks after `until` for which no session is opened yet?"""
-    weeks: dict[tuple[int, int], int] = defaultdict(int)
-    day = order.since
-    while day <= order.deadline:
-        if not any(first <= day <= last for first, last in order.pauses):
-            weeks[_week(day)] += 1
-        day += timedelta(days=1)
-    in_week = _by_week(taken)
-    days = sum(max(0, min(number, order.days_a_week - in_week[week])) for week, number in weeks.items())
-    return days * order.per_day >= missing
-
-
-def _week(day: date) -> tuple[int, int]:
-    year, week, _day = day.isocalendar()
-    return year, week
-
-
-def _by_week(days: Iterable[date]) -> dict[tuple[int, int], int]:
-    counts: dict[tuple[int, int], int] = defaultdict(int)
+def _by_week(days: Iterable[date]) -> dict[int, int]:
+    counts: dict[int, int] = defaultdict(int)
     for day in days:
-        counts[_week(day)] += 1
+        counts[week_of(day)] += 1
     return counts

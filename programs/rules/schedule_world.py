@@ -2,23 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from math import asin, cos, radians, sin, sqrt
 
 EARTH_KM = 6371.0088
 SAME_REGENCY, SAME_KANWIL = 1.0, 2.0
 """Steps of distance where coordinates are missing; see `Place.rank_from`."""
-
-
-class Short(StrEnum):
-    """Why an order is not planned to its end, the first that applies."""
-
-    NO_SITE = "NO_SITE"
-    TOO_FAR = "TOO_FAR"
-    BUSY = "BUSY"
-    FULL = "FULL"
-    LATER = "LATER"
-    DEADLINE = "DEADLINE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +59,8 @@ class Busy:
     starts: int
     ends: int
 
-    def meets(self, day: date, starts: int, ends: int) -> bool:
-        return self.weekday == day.isoweekday() and self.starts < ends and self.ends > starts
+    def meets(self, weekday: int, starts: int, ends: int) -> bool:
+        return self.weekday == weekday and self.starts < ends and self.ends > starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +120,14 @@ class Wanted:
             return SAME_REGENCY
         return SAME_KANWIL if self.kanwil == place.kanwil else None
 
-    def is_hindered(self, day: date, starts: int, ends: int) -> bool:
-        """In a pause, at a busy time, or (a child) outside daytime."""
+    def is_hindered_weekly(self, weekday: int, starts: int, ends: int) -> bool:
+        """At a busy time, or (a child) outside daytime; weekday 1 is Monday."""
         if self.child_day and (starts < self.child_day[0] or ends > self.child_day[1]):
             return True
+        return any(busy.meets(weekday, starts, ends) for busy in self.busy)
+
+    def is_hindered(self, day: date, starts: int, ends: int) -> bool:
+        """In a pause, or as every week."""
         if any(first <= day <= last for first, last in self.pauses):
             return True
-        return any(busy.meets(day, starts, ends) for busy in self.busy)
+        return self.is_hindered_weekly(day.isoweekday(), starts, ends)

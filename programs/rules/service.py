@@ -4,7 +4,7 @@ Sources: KUHP (UU 1/2023) art. 85: 8 to 240 hours, at most 8 a day, within at mo
 children 7 to 120 hours, at most 3 a day, in daytime. See domain.md 2.4 and 2.5.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -44,33 +44,69 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """Seats booked from today on, at most as many as are needed: how many, what they count, the last one's day.
+
+    full_on: the day on which they complete the order; None when they do not.
+    """
+
+    sessions: int = 0
+    minutes: int = 0
+    last_on: date | None = None
+    full_on: date | None = None
+
+
+NOTHING_AHEAD = Ahead()
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
-    """`finishes_on` at the verdict's pace from `since` on; `days_late` > 0 when that is after the deadline."""
+    """`finishes_on` with the seats booked, and for what they leave at the verdict's pace after them.
+
+    `days_late` > 0 when that is after the deadline. `booked`: minutes that the seats count, 0 when all is pace.
+    """
 
     finishes_on: date
     days_late: int
     sessions: int
+    booked: int = 0
 
     @property
     def is_late(self) -> bool:
         return self.days_late > 0
 
 
-def forecast(left: int, pace: Pace, deadline: date, since: date, pauses: Iterable[tuple[date, date]] = ()) -> Forecast:
-    """When `left` minutes (> 0) are worked off, working the first `days_a_week` days of every week of 7 from `since`.
+def forecast(
+    left: int,
+    pace: Pace,
+    deadline: date,
+    since: date,
+    pauses: Iterable[tuple[date, date]] = (),
+    ahead: Ahead = NOTHING_AHEAD,
+) -> Forecast:
+    """When `left` minutes (> 0) are worked off: in the seats booked, then at the verdict's pace.
 
+    The pace works the first `days_a_week` days of every week of 7 from `since`, or from the day after the last seat.
     Days inside a pause (first and last day included) are not worked. Raises ValueError for nothing left.
     """
     if left <= 0:
         raise ValueError("nothing left to work")
-    sessions = -(-left // pace.per_day)
-    closed = tuple(pauses)
+    if ahead.full_on is not None:
+        return Forecast(ahead.full_on, max((ahead.full_on - deadline).days, 0), ahead.sessions, left)
+    first = max(since, ahead.last_on + timedelta(days=1)) if ahead.last_on else since
+    rest = -(-(left - ahead.minutes) // pace.per_day)
+    day = _worked_off(rest, pace.days_a_week, first, tuple(pauses))
+    return Forecast(day, max((day - deadline).days, 0), ahead.sessions + rest, ahead.minutes)
+
+
+def _worked_off(sessions: int, days_a_week: int, since: date, closed: Sequence[tuple[date, date]]) -> date:
+    """The day of the last of so many sessions (> 0)."""
     day, worked, offset = since, 0, 0
     while True:
-        if offset % 7 < pace.days_a_week and not any(first <= day <= last for first, last in closed):
+        if offset % 7 < days_a_week and not any(first <= day <= last for first, last in closed):
             worked += 1
             if worked == sessions:
-                return Forecast(day, max((day - deadline).days, 0), sessions)
+                return day
         day, offset = day + timedelta(days=1), offset + 1
 
 

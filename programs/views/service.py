@@ -30,10 +30,10 @@ PAGE_ROWS = 50
 @require_safe
 @requires("programs.view_service")
 def service_list(request: PortalRequest) -> HttpResponse:
-    """Running orders, those that will be late first."""
+    """Running orders, those at risk first."""
     pictures = queries.running(request.scope)
     page = Paginator(pictures, PAGE_ROWS).get_page(row_number(request.GET.get("page", "")) or 1)
-    late = sum(1 for picture in pictures if picture.outlook and picture.outlook.is_late)
+    late = sum(picture.is_at_risk for picture in pictures)
     return render(request, "programs/service_list.html", {"page": page, "count": len(pictures), "late": late})
 
 
@@ -66,7 +66,7 @@ def service_context(request: PortalRequest, guidance: Guidance) -> dict[str, Any
         "consents": list(current.consents.select_related("by").order_by("-pk")) if current else [],
         "attended": attended_of(current.pk) if current else [],
         "steps": steps_of(current.pk) if current else [],
-        "earlier": [queries.picture_of(order, today) for order in orders[1:]],
+        "earlier": queries.pictures_of([(order, today) for order in orders[1:]]),
         "may_open": may_write and not is_running and guidance.ended_on is None and fits,
         "fits": fits,
         "may_write": may_write and is_running,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.models import User
@@ -12,7 +13,7 @@ from bapas_portal.audit.models import AuditEvent
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.scope import Identity, Reach, Scope
 from programs.api.service_shapes import ServiceOrderDetailSerializer
-from programs.models import ServiceOrder, ServicePause
+from programs.models import ServiceOrder, ServicePause, ServicePlan
 from programs.queries.service import picture_of
 from tests.factories import make_guidance, make_user
 from tests.factories.service import make_entry, make_order
@@ -57,7 +58,9 @@ def test_one_order_with_its_ledger(order, pk, calling):
         "finishes_on": outlook.finishes_on.isoformat(),
         "days_late": outlook.days_late,
         "sessions": outlook.sessions,
+        "minutes_booked": 0,
     }
+    assert (said["plan_short"], said["is_at_risk"]) == ("", outlook.is_late)
 
 
 def test_reading_one_leaves_a_trail_and_the_list_does_not(order, pk, calling):
@@ -119,7 +122,8 @@ def test_who_may_not_know_the_person_reads_no_words(order, rf):
     request = rf.get(ORDERS)
     reach = Reach(frozenset({"programs.view_service"}), office_ids=None, identity=Identity.NONE)
     request.scope = Scope(user_id=0, reaches=(reach,))
-    said = ServiceOrderDetailSerializer(order, context={"request": request}).data
+    pictures = {order.pk: picture_of(order, today_in())}
+    said = ServiceOrderDetailSerializer(order, context={"request": request, "pictures": pictures}).data
     assert not said["is_identified"]
     assert [said[name] for name in ("verdict_no", "place", "partner", "end_note")] == [None] * 4
     assert {line["reason"] for line in said["ledger"]} | {pause["note"] for pause in said["pauses"]} == {None}
@@ -136,3 +140,10 @@ def test_the_queries_of_the_list_are_flat(order, pk, bapas, calling):
         for _more in range(4):
             make_running(pk, bapas)
     assert counts[0] == counts[1] <= 10
+
+
+def test_a_plan_that_is_short_says_why(order, pk, calling):
+    ServicePlan.objects.create(order=order, planned=0, short=3420, why="NO_SITE", changed_at=timezone.now())
+    one = calling(pk).get(f"{ORDERS}{order.pk}/").json()
+    listed = calling(pk).get(ORDERS).json()["results"][0]
+    assert [(said["plan_short"], said["is_at_risk"]) for said in (one, listed)] == [("NO_SITE", True)] * 2

@@ -1,7 +1,7 @@
 """Planning orders into sessions, over the database and with planners at once."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,38 +14,19 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from programs.actions import schedule, service, service_placement, service_session
 from programs.choices import SeatState
+from programs.choices_service import Short
 from programs.models import ServiceOrder, ServiceSession, SessionSeat
-from programs.rules.schedule_world import Short
-from tests.factories import make_guidance
 from tests.factories.partners import make_check, make_site, make_slot
-from tests.factories.service import make_entry, make_order
+from tests.factories.service import make_entry
 from tests.factories.service_session import make_busy, make_seat, make_session
+from tests.programs.planning import booked, make_running, open_week
 
 WRITE, SESSION = "programs.write_service", "programs.write_service_session"
-
-
-def make_running(bapas, pk, **fields) -> ServiceOrder:
-    """An order of 20 hours that began a week ago."""
-    today = today_in()
-    values = {"minutes_ordered": 1200, "verdict_on": today - timedelta(20), "start_on": today - timedelta(7)}
-    values |= {"deadline_on": today + timedelta(60)} | fields
-    return make_order(make_guidance(office=bapas, officer=pk, status="KERSOS"), **values)
 
 
 @pytest.fixture
 def order(bapas, pk) -> ServiceOrder:
     return make_running(bapas, pk)
-
-
-def open_week(bapas, **slot) -> None:
-    site = make_site(office=bapas)
-    for weekday in range(1, 6):
-        make_slot(site, weekday, **slot)
-
-
-def booked(order: ServiceOrder) -> list[date]:
-    rows = SessionSeat.objects.filter(order=order, state=SeatState.BOOKED)
-    return list(rows.order_by("session__held_on").values_list("session__held_on", flat=True))
 
 
 @pytest.mark.django_db

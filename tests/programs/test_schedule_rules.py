@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from programs.choices_service import Short
 from programs.rules.schedule import Plan, plan_orders
-from programs.rules.schedule_world import Booked, Busy, Offer, Place, Point, Short, Wanted, kilometres
+from programs.rules.schedule_world import Booked, Busy, Offer, Place, Point, Wanted, kilometres
 
 MONDAY = date(2026, 3, 2)
 SEMARANG, SURABAYA = Point(-6.9667, 110.4167), Point(-7.2575, 112.7521)
@@ -68,6 +69,7 @@ def test_the_nearer_site_goes_first_and_the_far_one_helps_when_it_must():
         ({"pauses": ((MONDAY, MONDAY),)}, [offer(1)], Short.BUSY),
         ({}, [offer(1, free=0), offer(2, 1)], Short.FULL),
         ({"deadline": MONDAY + timedelta(3)}, [offer(1)], Short.DEADLINE),
+        ({"booked": (Booked(7, MONDAY, 480, 720),), "deadline": MONDAY}, [offer(1)], Short.DEADLINE),
     ],
 )
 def test_what_could_not_be_planned_says_why(order, offers, why):
@@ -153,7 +155,7 @@ def lawful(order: Wanted, taken: list[Offer]) -> bool:
         )
         and all(order.since <= day <= order.deadline for day in days)
         and not any(first <= day <= last for day in days for first, last in order.pauses)
-        and not any(busy.meets(some.day, some.starts, some.ends) for some in taken for busy in order.busy)
+        and not any(busy.meets(some.day.isoweekday(), some.starts, some.ends) for some in taken for busy in order.busy)
         and all(some.place.for_children for some in taken if order.child_day)
     )
 

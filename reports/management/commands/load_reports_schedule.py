@@ -9,13 +9,16 @@ from django_celery_beat.models import CrontabSchedule, IntervalSchedule, Periodi
 NIGHTLY = (
     ("reports.nightly_rollup", "1", "30"),
     ("clients.nightly_tiers", "2", "15"),
+    ("programs.nightly_plans", "2", "45"),
     ("reports.remove_expired_exports", "3", "0"),
     ("programs.remind_care", "7", "0"),
 )
 
 
 class Command(BaseCommand):
-    help = "Makes the schedule: rollup, tiers, expired exports and reminders every night, waiting jobs every minute."
+    help = (
+        "Makes the schedule: rollup, tiers, plans, expired exports, reminders every night; waiting jobs every minute."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for task, hour, minute in NIGHTLY:
