@@ -34,3 +34,7 @@ ENTRY_FAST_SECONDS = _env.float("ENTRY_FAST_SECONDS", default=3.0)
 # How often an action plan is looked at again, and how many days ahead one is told; both assumed.
 PLAN_REVIEW_MONTHS = _env.int("PLAN_REVIEW_MONTHS", default=3)
 PLAN_REVIEW_SOON_DAYS = _env.int("PLAN_REVIEW_SOON_DAYS", default=14)
+# Days before an agreement's end on which the people named are told (issue 5), and from when it reads "akan berakhir"
+# (domain.md section 7).
+AGREEMENT_WARNING_DAYS = tuple(_env.list("AGREEMENT_WARNING_DAYS", cast=int, default=[90, 60, 30]))
+AGREEMENT_SOON_DAYS = _env.int("AGREEMENT_SOON_DAYS", default=60)

@@ -45,6 +45,8 @@ PERMISSIONS = {
     "programs.write_directive": _("menyusun, menerbitkan, menarik arahan dan menjawab pertanyaan"),
     "partners.view_organisation": _("melihat mitra"),
     "partners.write_organisation": _("menambah dan mengubah mitra"),
+    "partners.view_agreement": _("melihat perjanjian dengan mitra"),
+    "partners.write_agreement": _("mencatat perjanjian dengan mitra"),
     "programs.write_service_session": _("membuka dan membatalkan sesi kerja sosial"),
     "reports.view_dashboard": _("melihat dasbor"),
     "reports.view_case_rows": _("membuka angka sampai daftar perkara"),
@@ -61,6 +63,7 @@ PERMISSIONS = {
 READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_service", "programs.view_session"}
 SHARED = {
     "partners.view_organisation",
+    "partners.view_agreement",
     "programs.view_activity",
     "programs.view_directive",
     "accounts.view_offices",
@@ -83,6 +86,7 @@ WRITE_OWN = {
 READ_PROGRAMMES = {"programs.view_programme"}
 WRITE_SHARED = {
     "partners.write_organisation",
+    "partners.write_agreement",
     "programs.write_service_session",
     "programs.write_activity",
     "programs.write_programme",
@@ -209,6 +213,7 @@ ROLES = {
                     WORKLOAD,
                     {"programs.accept_activity", "reports.view_quality", "reports.run_rollup", "reports.export"},
                     {"programs.confirm_directive", "programs.watch_directive", "programs.write_calendar"},
+                    {"partners.write_agreement"},
                     identity=Identity.ADULTS,
                 ),
             ),
@@ -222,7 +227,7 @@ ROLES = {
                     OFFICE_FIGURES,
                     INSTRUMENTS,
                     WORKLOAD,
-                    {"programs.write_calendar"},
+                    {"programs.write_calendar", "partners.write_agreement"},
                     {"reports.view_quality", "reports.run_rollup", "reports.export", "reports.export_national"},
                     {"programs.watch_directive", "programs.write_directive"},
                     identity=Identity.NONE,

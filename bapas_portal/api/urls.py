@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from bapas_portal.accounts.api import MeView, OfficeViewSet
 from bapas_portal.api import views
 from clients.api import AssessmentViewSet, GuidanceViewSet, NeedViewSet
+from partners.api.agreement import AgreementViewSet
 from partners.api.organisation import OrganisationViewSet
 from programs.api import (
     AttendanceViewSet,
@@ -49,6 +50,7 @@ router.register("v1/directive-readings", ReadingViewSet, basename="directive_rea
 router.register("v1/service-attendance", ServiceAttendanceViewSet, basename="service_attendance")
 router.register("v1/interventions", InterventionViewSet, basename="intervention")
 router.register("v1/organisations", OrganisationViewSet, basename="organisation")
+router.register("v1/agreements", AgreementViewSet, basename="agreement")
 router.register("v1/offices", OfficeViewSet, basename="office")
 router.register("v1/figures/rows", FigureRowViewSet, basename="figure_row")
 router.register("v1/figures", FigureViewSet, basename="figure")

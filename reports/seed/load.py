@@ -32,6 +32,7 @@ from programs.models import (
     PlanVersion,
 )
 from reports.seed.agenda import add_calendar
+from reports.seed.agreed import add_agreements
 from reports.seed.arrivals import draw_arrivals
 from reports.seed.assessed import add_assessments, read_instruments
 from reports.seed.copying import Loader
@@ -97,6 +98,7 @@ def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
         periods = _add_work(world, books, clients)
         add_sites(world)
         rows = world.loader.finish()
+        rows |= add_agreements(world)
         rows |= add_calendar(world)
         rows |= add_service(world, periods)
         rows |= add_ratings(world)

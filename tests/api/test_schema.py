@@ -15,7 +15,7 @@ from tests.factories import guiding, make_guidance
 from tests.factories.directive import make_draft as make_directive_draft
 from tests.factories.directive import make_reading, make_target, publish
 from tests.factories.instruments import make_assessment
-from tests.factories.partners import make_organisation
+from tests.factories.partners import make_agreement, make_organisation
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.programs import make_activity, make_intervention, make_line, make_plan
 from tests.factories.programs import make_entry as make_agenda
@@ -107,6 +107,7 @@ def world(pk, bapas) -> dict[str, object]:
         "service-attendance": make_attendance(seated(bapas, pk)[0], pk).pk,
         "needs": line.need_id,
         "organisations": partner.pk,
+        "agreements": make_agreement(bapas, organisation=partner).pk,
         "offices": bapas.pk,
         "interventions": make_intervention().pk,
     }

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from bapas_portal.accounts.models import Office, User
 from partners.choices import JobKind, OrganisationKind
-from partners.models import Organisation, Site, SiteCheck, SiteSlot
+from partners.models import Agreement, AgreementParty, Organisation, Site, SiteCheck, SiteSlot
 from tests.factories.accounts import make_bapas, make_user
 
 _numbers = count(1)
@@ -43,3 +43,26 @@ def make_slot(site: Site, weekday: int = 1, **fields: Any) -> SiteSlot:
     """08:00 to 12:00 with five seats, since 2020."""
     values = {"starts_at": time(8), "ends_at": time(12), "seats": 5, "valid_from": date(2020, 1, 1)} | fields
     return SiteSlot.objects.create(site=site, weekday=weekday, form_key=uuid4(), **values)
+
+
+def make_agreement(office: Office | None = None, **fields: Any) -> Agreement:
+    """A PKS in force from 2020 to 2040 with one partner; `signed=False` leaves it a draft."""
+    number = next(_numbers)
+    values: dict[str, Any] = {"kind": "PKS", "title": f"PKS Contoh {number}", "purposes": ["KERJA_SOSIAL"]}
+    if fields.pop("signed", True):
+        values |= {
+            "stage": "DITANDATANGANI",
+            "our_number": f"PAS-{number}/2020",
+            "our_signer": "Kepala Contoh",
+            "signed_on": date(2020, 1, 2),
+            "starts_on": date(2020, 1, 2),
+            "ends_on": date(2040, 1, 1),
+        }
+    organisation = fields.pop("organisation", None)
+    agreement = Agreement.objects.create(office=office or make_bapas(), form_key=uuid4(), **(values | fields))
+    AgreementParty.objects.create(
+        agreement=agreement,
+        organisation=organisation or make_organisation(office=agreement.office),
+        signer="Penanda Tangan Contoh",
+    )
+    return agreement

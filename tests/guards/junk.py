@@ -9,6 +9,7 @@ from tests.factories import guiding, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
+from tests.factories.partners import make_agreement
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.plan_review import make_answer, make_version
 from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
@@ -67,6 +68,7 @@ def make_world(**people: object) -> SimpleNamespace:
     world.directive = make_directive(world.directorate)
     world.question = make_question(world.directive, world.bapas, world.pk)
     world.entry = make_entry(world.bapas, world.pk)
+    world.agreement = make_agreement(world.bapas, signed=False)
     return world
 
 
@@ -98,6 +100,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "number": 1,
         "pertanyaan": world.question.pk,
         "agenda": world.entry.pk,
+        "perjanjian": world.agreement.pk,
         "program": world.programme.pk,
         "peserta": world.enrolment.pk,
         "sertifikat": world.certificate.pk,

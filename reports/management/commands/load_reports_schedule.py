@@ -12,6 +12,7 @@ NIGHTLY = (
     ("programs.nightly_plans", "2", "45"),
     ("reports.remove_expired_exports", "3", "0"),
     ("programs.remind_care", "7", "0"),
+    ("partners.warn_of_ends", "7", "10"),
 )
 
 

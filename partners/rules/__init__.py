@@ -1,0 +1,1 @@
+"""Sums and yes/no rules of the room over plain values."""
