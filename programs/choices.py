@@ -82,6 +82,14 @@ ACTIVITY_MOVES = {
 }
 
 
+class PhotoPeople(models.TextChoices):
+    """Who is on a photo; one of whom nobody has said it stays with the office."""
+
+    UNKNOWN = "UNKNOWN", _("Belum diketahui: foto hanya untuk kantor ini")
+    NOBODY = "NOBODY", _("Tidak ada orang yang dikenali")
+    LISTED = "LISTED", _("Peserta yang dipilih di bawah ini")
+
+
 class FeedKind(models.TextChoices):
     OWN = "OWN", _("Pekerjaan saya")
     OFFICE = "OFFICE", _("Kalender kantor")

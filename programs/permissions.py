@@ -45,9 +45,9 @@ def may_approve_activity(activity: CareActivity, scope: Scope) -> bool:
     return scope.covers("programs.approve_activity", office_id=activity.office_id)
 
 
-def may_see_photo(*, shows_child: bool, office_id: int, scope: Scope) -> bool:
-    """A photo that shows a child stays with the office's own officers (UU 11/2012 art. 19)."""
-    return not shows_child or scope.covers("programs.write_activity", office_id=office_id)
+def may_see_photo(*, is_releasable: bool, office_id: int, scope: Scope) -> bool:
+    """A photo of a child, or of somebody who did not agree, stays with the office's officers (UU 11/2012 art. 19)."""
+    return is_releasable or scope.covers("programs.write_activity", office_id=office_id)
 
 
 def covering_order(order: ServiceOrder, scope: Scope, permission: str) -> None:

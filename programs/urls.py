@@ -37,6 +37,7 @@ urlpatterns = [
     ),
     path("kegiatan/<int:pk>/foto/", photo.photo_add, name="photo_add"),
     path("foto/<int:pk>/", photo.photo, name="photo"),
+    path("foto/<int:pk>/orang/", photo.photo_people, name="photo_people"),
     path("foto/<int:pk>/hapus/", photo.photo_remove, name="photo_remove"),
 ]
 urlpatterns += movement_patterns

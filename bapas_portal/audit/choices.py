@@ -27,6 +27,7 @@ VERBS: dict[str, Promise] = {
     "activity.participant_removed": _("Peserta dikeluarkan"),
     "activity.participants_added": _("Peserta ditambahkan"),
     "activity.photo_added": _("Foto ditambahkan"),
+    "activity.photo_people": _("Siapa di foto dicatat"),
     "activity.photo_removed": _("Foto dihapus"),
     "activity.proposal_approved": _("Usulan kegiatan disetujui"),
     "activity.proposal_returned": _("Usulan kegiatan dikembalikan"),

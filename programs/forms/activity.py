@@ -156,35 +156,6 @@ class ActivityForm(forms.Form):
         return data | {"partner_ids": partners, "calendar_entry_id": entry.pk if entry else None}
 
 
-class SeveralFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class SeveralFilesField(forms.FileField):
-    """Files of one input; cleans to a list."""
-
-    widget = SeveralFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        files = data if isinstance(data, list | tuple) and data else [data or None]
-        clean_one = super().clean
-        return [clean_one(file, initial) for file in files]
-
-
-class PhotoForm(forms.Form):
-    images = SeveralFilesField(
-        label=_("Foto"),
-        widget=SeveralFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG, atau WebP, paling besar 8 MB. Data lokasi dan kamera dihapus."),
-    )
-    caption = forms.CharField(label=_("Keterangan"), required=False, max_length=150)
-    shows_child = forms.BooleanField(
-        label=_("Tampak klien anak"),
-        required=False,
-        help_text=_("Foto yang menampakkan anak hanya terlihat oleh petugas kantor ini."),
-    )
-
-
 class ActivityDecisionForm(forms.Form):
     comment = forms.CharField(
         label=_("Catatan Kanwil"),

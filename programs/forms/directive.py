@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.models import Office
 from programs.choices import DirectiveKind, TargetPeriod, TargetRule
-from programs.forms.activity import SeveralFiles, SeveralFilesField
+from programs.forms.photo import SeveralFiles, SeveralFilesField
 from programs.forms.plan import SEARCHABLE, date_widget
 from programs.forms.service import KeyedForm
 from programs.models import DirectiveVersion

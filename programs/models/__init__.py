@@ -1,7 +1,8 @@
 """The tables of plans and activities, one file a noun."""
 
-from programs.models.activity import ActivityPhoto, CareActivity, Participation
+from programs.models.activity import CareActivity, Participation
 from programs.models.activity_part import ActivityLink, ActivityOutput, ParticipationMark
+from programs.models.activity_photo import ActivityPhoto, PhotoPerson
 from programs.models.calendar import CalendarEntry, CareReminder
 from programs.models.catalogue import Intervention, InterventionDosage
 from programs.models.directive import Answer, Directive, DirectiveFile, DirectiveVersion, Question, Reading
@@ -43,6 +44,7 @@ __all__ = [
     "InterventionDosage",
     "Participation",
     "ParticipationMark",
+    "PhotoPerson",
     "PlanAnswer",
     "PlanLine",
     "PlanLineState",

@@ -189,27 +189,3 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"activity {self.activity_id}: guidance {self.guidance_id}"
-
-
-class ActivityPhoto(models.Model):
-    """A photo, re-encoded without EXIF. Served by a view that checks rights, never from a public folder."""
-
-    activity = models.ForeignKey(CareActivity, on_delete=models.PROTECT, related_name="photos")
-    image = models.ImageField(upload_to="activity_photos/%Y/%m/", max_length=200)
-    caption = models.CharField(max_length=150, blank=True)
-    shows_child = models.BooleanField(default=False)
-    digest = models.CharField(max_length=64)
-    removed_at = models.DateTimeField(null=True, blank=True)
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ThroughActivity.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="activity_photo_once", fields=["activity", "digest"], condition=Q(removed_at=None)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"photo {self.pk} of activity {self.activity_id}"

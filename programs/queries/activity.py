@@ -7,6 +7,7 @@ from datetime import date
 from django.conf import settings
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
@@ -145,26 +146,48 @@ def last_mark(activity: CareActivity) -> ParticipationMark | None:
 
 @dataclass(frozen=True, slots=True)
 class ShownPhoto:
-    """A photo of the page; `is_hidden` where it shows a child and the reader may not see it."""
+    """A photo of the page; `is_hidden` where it stays with the office and the reader is of another.
+
+    `is_kept`: it does not leave the office, whoever reads.
+    """
 
     photo: ActivityPhoto
     is_hidden: bool
+    is_kept: bool
 
 
 def photos(activity: CareActivity, scope: Scope) -> list[ShownPhoto]:
     rows = ActivityPhoto.objects.filter(activity=activity, removed_at=None).order_by("pk")
+    free = set(rows.releasable().values_list("pk", flat=True))
+    office = activity.office_id
     return [
-        ShownPhoto(row, not may_see_photo(shows_child=row.shows_child, office_id=activity.office_id, scope=scope))
+        ShownPhoto(
+            row,
+            not may_see_photo(is_releasable=row.pk in free, office_id=office, scope=scope),
+            row.pk not in free,
+        )
         for row in rows
     ]
+
+
+def photo_choices(activity: CareActivity, scope: Scope) -> list[tuple[str, str]]:
+    """Participants to choose from as (participation, words), as this reader may know them."""
+    return [(str(one.participation_id), _choice(one)) for one in participants(activity, scope)]
+
+
+def _choice(one: Participant) -> str:
+    name = one.name or _("Klien dewasa")
+    if one.is_child:
+        return _("%(name)s (anak)") % {"name": one.name or _("Klien anak (nama dirahasiakan)")}
+    return _("%(name)s (tidak setuju ikut)") % {"name": name} if one.row.has_agreed is False else name
 
 
 MOST_PRINTED = 6
 
 
 def report_photos(activity: CareActivity) -> list[ActivityPhoto]:
-    """The first photos for the printed report; none that shows a child."""
-    rows = ActivityPhoto.objects.filter(activity=activity, removed_at=None, shows_child=False)
+    """The first photos for the printed report: only those that may leave the office."""
+    rows = ActivityPhoto.objects.filter(activity=activity, removed_at=None).releasable()
     return list(rows.order_by("pk")[:MOST_PRINTED])
 
 

@@ -10,8 +10,9 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.maps import point_on_map
 from programs import permissions
 from programs.choices import ActivityState
-from programs.forms.activity import ActivityDecisionForm, PhotoForm
+from programs.forms.activity import ActivityDecisionForm
 from programs.forms.activity_part import LinkForm, OutputForm, ProposalDecisionForm
+from programs.forms.photo import PhotoForm
 from programs.models import CareActivity
 from programs.queries import activity as queries
 from programs.rules.activity import last_day_to_report
@@ -44,7 +45,9 @@ def activity_context(request: PortalRequest, activity: CareActivity, **forms: An
         "point": point_on_map(activity.latitude, activity.longitude),
         "report_by": last_day_to_report(activity.held_on, due_day=settings.CARE_REPORT_DUE_DAY),
         "is_late": queries.is_late_activity(activity),
-        "photo_form": PhotoForm(initial={"shows_child": heads.children > 0}),
+        "photo_form": PhotoForm(
+            persons=queries.photo_choices(activity, scope), initial={"shows_child": heads.children > 0}
+        ),
         "output_form": OutputForm.fresh(),
         "link_form": LinkForm.fresh(),
         "decision_form": ActivityDecisionForm(),

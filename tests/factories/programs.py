@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
 from PIL import Image
 
 from bapas_portal.accounts.models import Office, User
@@ -15,10 +16,12 @@ from clients.models import Guidance, Need
 from programs.choices import ActivityKind, ActivityState, LineState
 from programs.models import (
     ActionPlan,
+    ActivityPhoto,
     CalendarEntry,
     CareActivity,
     Intervention,
     Participation,
+    PhotoPerson,
     PlanLine,
     PlanLineState,
 )
@@ -96,6 +99,17 @@ def make_participation(activity: CareActivity, guidance: Guidance, **fields: Any
     return Participation.objects.create(
         activity=activity, guidance=guidance, **{"has_agreed": True, "agreed_guardian": guardian} | fields
     )
+
+
+def make_photo(activity: CareActivity, *persons: Participation, **fields: Any) -> ActivityPhoto:
+    """A photo with the participants who are on it; of whom nobody has said where there are none."""
+    fields.setdefault("people", "LISTED" if persons else "UNKNOWN")
+    photo = ActivityPhoto(activity=activity, digest=f"{next(_numbers):064d}", **fields)
+    photo.image.save("foto.jpg", ContentFile(jpeg(size=(40, 30))), save=False)
+    photo.save()
+    for row in persons:
+        PhotoPerson.objects.create(photo=photo, participation=row, by=activity.created_by)
+    return photo
 
 
 def jpeg(*, size: tuple[int, int] = (2400, 1800), with_gps: bool = False, colour: str = "teal") -> bytes:

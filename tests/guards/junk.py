@@ -12,7 +12,15 @@ from tests.factories.instruments import make_assessment
 from tests.factories.partners import make_agreement
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.plan_review import make_answer, make_version
-from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
+from tests.factories.programs import (
+    make_activity,
+    make_entry,
+    make_line,
+    make_need,
+    make_participation,
+    make_photo,
+    make_plan,
+)
 from tests.factories.service import make_order
 from tests.factories.service_day import make_attendance, seated
 from tests.factories.tier_rules import make_rule_draft
@@ -64,7 +72,7 @@ def make_world(**people: object) -> SimpleNamespace:
     world.step = make_step(world.line)
     world.reading = make_indicator_reading(world.line, world.pk)
     world.activity = make_activity(world.bapas, world.pk)
-    make_participation(world.activity, world.guidance)
+    world.photo = make_photo(world.activity, make_participation(world.activity, world.guidance))
     world.directive = make_directive(world.directorate)
     world.question = make_question(world.directive, world.bapas, world.pk)
     world.entry = make_entry(world.bapas, world.pk)
@@ -96,6 +104,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "langkah": world.step.pk,
         "pengukuran": world.reading.pk,
         "kegiatan": world.activity.pk,
+        "foto": world.photo.pk,
         "arahan": world.directive.directive_id,
         "number": 1,
         "pertanyaan": world.question.pk,

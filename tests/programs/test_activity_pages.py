@@ -152,8 +152,8 @@ def test_who_sees_which_photo(role, plain, child, bapas, kanwil, nation, draft, 
     scope = scoped(pk, "programs.write_activity")
     make_participation(draft, make_guidance(office=bapas, officer=pk, child=True))
     rows = [
-        add_photo(activity_id=draft.pk, data=jpeg(colour=colour), shows_child=shows, by=pk, scope=scope)
-        for colour, shows in (("teal", False), ("navy", True))
+        add_photo(activity_id=draft.pk, data=jpeg(colour=colour), shows_child=shows, people=people, by=pk, scope=scope)
+        for colour, shows, people in (("teal", False, "NOBODY"), ("navy", True, "UNKNOWN"))
     ]
     CareActivity.objects.filter(pk=draft.pk).update(state="SUBMITTED")
     browser = signed_in(make_user(role, {RoleCode.KANWIL: kanwil, RoleCode.DITJENPAS: nation}.get(role, bapas)))
@@ -165,7 +165,7 @@ def test_who_sees_which_photo(role, plain, child, bapas, kanwil, nation, draft, 
     if child == 200:
         assert b"".join(answers[1].streaming_content)
     page = browser.get(url("activity_detail", draft.pk)).content.decode()
-    assert ("hanya terlihat oleh petugas Bapas" in page) is (child == 404)
+    assert ("Foto ini hanya untuk petugas Bapas" in page) is (child == 404)
 
 
 def test_a_photo_of_another_office_is_not_found(draft, pk, other_pk, scoped, signed_in, client):

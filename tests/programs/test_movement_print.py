@@ -24,6 +24,7 @@ def test_the_report_names_nobody_and_shows_no_child(bapas, pk, kanwil_staff, oth
             activity_id=activity.pk,
             data=jpeg(size=(800, 600), colour=colour),
             shows_child=shows,
+            people="UNKNOWN" if shows else "NOBODY",
             by=pk,
             scope=scoped(pk, "programs.write_activity"),
         )
