@@ -31,3 +31,15 @@ class DosageUnit(models.TextChoices):
     SESSIONS_MONTH = "SESSIONS", _("pertemuan sebulan")
     HOURS_MONTH = "HOURS", _("jam sebulan")
     HOURS_TOTAL = "HOURS_ALL", _("jam seluruhnya")
+
+
+class HistoryKind(models.TextChoices):
+    """What the history of a plan tells of."""
+
+    VERSION = "VERSI", _("Pengajuan")
+    DECISION = "PUTUSAN", _("Putusan")
+    ANSWER = "KLIEN", _("Suara klien")
+    REVIEW = "TINJAUAN", _("Tinjauan")
+    LINE = "BARIS", _("Status baris")
+    STEP = "LANGKAH", _("Langkah")
+    READING = "UKUR", _("Hasil ukur")

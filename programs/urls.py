@@ -9,7 +9,7 @@ from programs.urls_plan_parts import plan_part_patterns
 from programs.urls_plan_review import plan_review_patterns
 from programs.urls_service import service_patterns
 from programs.urls_service_day import service_day_patterns
-from programs.views import activity, inbox, line, missing, participant, photo, plan
+from programs.views import activity, carry, inbox, line, missing, participant, photo, plan, plan_history
 
 app_name = "programs"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("rencana/<int:guidance_pk>/putuskan/", plan.plan_decide, name="plan_decide"),
     path("rencana/<int:guidance_pk>/versi/<int:number>/", plan.plan_version, name="plan_version"),
     path("rencana/<int:guidance_pk>/baris/baru/", line.line_add, name="line_add"),
+    path("rencana/<int:guidance_pk>/ambil/", carry.plan_carry, name="plan_carry"),
+    path("rencana/<int:guidance_pk>/riwayat/", plan_history.plan_history, name="plan_history"),
     path("baris/<int:pk>/ubah/", line.line_edit, name="line_edit"),
     path("baris/<int:pk>/keluarkan/", line.line_remove, name="line_remove"),
     path("baris/<int:pk>/status/", line.line_move, name="line_move"),

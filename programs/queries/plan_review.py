@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +18,8 @@ from bapas_portal.core.paging import PAGE_SIZE
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance
 from clients.queries.due import read_cursor
-from programs.choices import LineState, ReviewCause
-from programs.models import ActionPlan, PlanLine, PlanReview
+from programs.choices import LineState, PlanState, ReviewCause
+from programs.models import ActionPlan, PlanLine, PlanReview, PlanVersion
 from programs.queries.plan_review_sql import DUE
 from programs.rules.plan_review import ReviewDue, ReviewFacts, review_due
 
@@ -140,9 +140,13 @@ def _dressed(scope: Scope, page: list[ReviewRow]) -> list[Guidance]:
 
 
 def overdue_lines(scope: Scope, *, is_mine: bool = False) -> QuerySet[PlanLine]:
-    """Goals whose last day has passed and that are neither reached nor stopped, in running guidance."""
+    """Goals whose last day has passed and that are neither reached nor stopped, in running guidance.
+
+    Only of plans approved at least once: nobody was bound by a plan that never was.
+    """
+    approved = PlanVersion.objects.filter(plan=OuterRef("plan"), decision=PlanState.APPROVED)
     rows = PlanLine.objects.visible_to(scope).current().filter(plan__guidance__ended_on=None, due_on__lt=today_in())
-    rows = rows.filter(state__in=(LineState.PLANNED, LineState.RUNNING))
+    rows = rows.filter(Exists(approved), state__in=(LineState.PLANNED, LineState.RUNNING))
     if is_mine:
         rows = rows.filter(plan__guidance__officer=scope.user_id)
     return rows.select_related("plan__guidance__client", "responsible")

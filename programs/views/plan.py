@@ -21,6 +21,8 @@ from programs.choices import PlanState
 from programs.forms.plan import DecisionForm
 from programs.models import ActionPlan, PlanVersion
 from programs.queries import plan as queries
+from programs.queries.carry import has_offers
+from programs.queries.goals import VIEW
 from programs.queries.plan_answer import answers_of
 from programs.rules.content import step_words
 from programs.rules.moves import EDITABLE_PLAN
@@ -49,6 +51,7 @@ def plan_context(request: PortalRequest, guidance: Guidance, decision: DecisionF
     approved = queries.approved_version(versions)
     waiting = next((version for version in versions if not version.decision), None)
     may_write = guidance.ended_on is None and permissions.may_write_plan(guidance, request.full_scope)
+    may_edit = may_write and (plan is None or plan.state in EDITABLE_PLAN)
     may_approve = waiting is not None and permissions.may_approve_plan(guidance, request.full_scope)
     own = waiting is not None and permissions.is_own_submission(waiting, request.user)
     return {
@@ -64,7 +67,8 @@ def plan_context(request: PortalRequest, guidance: Guidance, decision: DecisionF
         "movable": queries.approved_line_ids(plan) if plan and may_write else frozenset(),
         "tickable": queries.approved_step_ids(plan) if plan and may_write else frozenset(),
         "today": today_in(guidance.office.zone),
-        "may_edit": may_write and (plan is None or plan.state in EDITABLE_PLAN),
+        "may_edit": may_edit,
+        "may_carry": may_edit and has_offers(request.full_scope.narrowed(VIEW), guidance),
         "may_submit": may_write and plan is not None and plan.state in (PlanState.DRAFT, PlanState.RETURNED),
         "may_move": may_write,
         "may_decide": may_approve and not own,
