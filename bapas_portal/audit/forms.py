@@ -6,8 +6,9 @@ from django import forms
 from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
-from bapas_portal.audit.choices import SUBJECTS, VERBS, Act
+from bapas_portal.audit.choices import VERBS, Act
 from bapas_portal.audit.queries import EventFilter
+from bapas_portal.audit.words import SUBJECTS
 
 # A day after it must exist.
 NOT_THE_LAST_DAY = MaxValueValidator(date(9999, 12, 30))

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from bapas_portal.audit.choices import KEYS, SIGN_INS, SUBJECTS, VERBS, Act
+from bapas_portal.audit.choices import SIGN_INS, VERBS, Act
 from bapas_portal.audit.models import AuditEvent
+from bapas_portal.audit.words import KEYS, SUBJECTS
 from bapas_portal.core.scope import Scope
 
 
