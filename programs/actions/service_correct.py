@@ -2,19 +2,20 @@
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from bapas_portal.core.scope import Scope
+from clients.actions.rows import constraint_of
 from programs.actions.replan import replan_soon
 from programs.actions.service_attendance import KEYS, check_rows, lock_orders, lock_session, write_rows
 from programs.actions.service_step import withdraw_steps
-from programs.choices import HoursKind
+from programs.choices import HoursKind, OrderState
 from programs.choices_service import SeatOutcome
-from programs.models import HoursEntry, ServiceAttendance
+from programs.models import HoursEntry, ServiceAttendance, ServiceOrder
 from programs.permissions import may_correct_attendance
 from programs.rules.service_attendance import Sent, cleaned, differing
 
@@ -73,9 +74,27 @@ def _already(later: ServiceAttendance, said: Sent, why: str) -> WrongState:
 
 
 def _take_back(row: ServiceAttendance, why: str, by: User) -> None:
-    """The opposite of each line of the ledger that stands; a line already reversed by hand is left."""
+    """The opposite of each line of the ledger that stands; a line already reversed by hand is left.
+
+    Raises WrongState where the order is closed, or a penalty or an adjustment leans on these hours.
+    """
     ids = [pk for pk in (row.entry_id, row.travel_entry_id) if pk]
-    for entry in HoursEntry.objects.filter(pk__in=ids, reversed_by=None).order_by("pk"):
+    entries = list(HoursEntry.objects.filter(pk__in=ids, reversed_by=None).order_by("pk"))
+    if entries and ServiceOrder.objects.get(pk=row.order_id).state != OrderState.RUNNING:
+        raise WrongState(_("Perintah klien ini sudah ditutup; jamnya tidak dapat diubah lagi."))
+    try:
+        with transaction.atomic():
+            _reverse(row, entries, why, by)
+    except IntegrityError as error:
+        if constraint_of(error) not in ("hours_penalty_of_day", "hours_never_below_zero"):
+            raise
+        raise WrongState(
+            _("Ada potongan atau penyesuaian yang memakai jam baris ini. Batalkan dahulu itu, lalu betulkan baris ini.")
+        ) from error
+
+
+def _reverse(row: ServiceAttendance, entries: list[HoursEntry], why: str, by: User) -> None:
+    for entry in entries:
         HoursEntry.objects.create(
             order_id=row.order_id,
             kind=HoursKind.REVERSAL,

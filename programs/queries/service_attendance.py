@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from bapas_portal.accounts.models import Office
+from bapas_portal.core.dates import today_in
 from bapas_portal.core.scope import Scope
 from clients.rules.identity import initials
 from programs.choices import OrderState, ServiceKind
@@ -33,6 +35,12 @@ class SeatRow:
     stands: ServiceAttendance | None
     facts: Facts
     proofs: list[ServiceProof]
+
+
+def today_of(scope: Scope) -> date:
+    """Today by the clock of the reader's office; western time for who has none."""
+    zones = Office.objects.filter(pk=scope.office_id or 0).values_list("zone", flat=True)
+    return today_in(zones.first() or "WIB")
 
 
 def sessions_on(scope: Scope, day: date) -> QuerySet[ServiceSession]:

@@ -42,12 +42,13 @@ class ListRow:
 @requires("programs.supervise_service")
 def service_day(request: PortalRequest) -> HttpResponse:
     """Sessions of a day, one's own first; without `tanggal` today."""
-    day = _asked_day(request.GET.get("tanggal", "")) or today_in()
+    today = queries.today_of(request.scope)
+    day = _asked_day(request.GET.get("tanggal", "")) or today
     sessions = list(queries.sessions_on(request.scope, day))
     sessions.sort(key=lambda row: (row.supervisor_id != request.user.pk, row.starts_at, row.pk))
     counts = queries.counts_of(sessions)
     rows = [(session, *counts.get(session.pk, (0, 0))) for session in sessions]
-    return render(request, "programs/service_day.html", {"day": day, "rows": rows, "is_today": day == today_in()})
+    return render(request, "programs/service_day.html", {"day": day, "rows": rows, "is_today": day == today})
 
 
 def _asked_day(text: str) -> Any:
@@ -79,6 +80,7 @@ def service_attendance_list(request: PortalRequest, pk: int) -> HttpResponse:
     except WrongState as error:
         return _list_page(request, session, forms, Taken(), status=error.http_status, said=str(error.message))
     _tell(request, session, taken, asked=len(sent))
+    _tell_moved(request, forms)
     if taken.differs:
         return _list_page(request, session, {}, taken, status=409)
     return redirect("programs:service_attendance", pk)
@@ -88,6 +90,19 @@ def _sent_forms(request: PortalRequest, session: ServiceSession) -> dict[int, Se
     """Seat id -> its form, for the seats of the list that this form knew."""
     seats = queries.live_seats(session, request.scope).values_list("pk", flat=True)
     return {pk: SeatForm(request.POST, prefix=str(pk)) for pk in seats if f"{pk}-started_at" in request.POST}
+
+
+def _tell_moved(request: PortalRequest, forms: dict[int, SeatForm]) -> None:
+    """Marked rows of clients whose seat was given up after the page was opened: nothing of them is saved."""
+    names = [name for name, value in request.POST.items() if name.endswith("-outcome") and value]
+    gone = [name for name in names if name not in {f"{seat_id}-outcome" for seat_id in forms}]
+    if gone:
+        text = ngettext(
+            "%(n)s baris tidak tersimpan: kliennya sudah dipindahkan dari sesi ini.",
+            "%(n)s baris tidak tersimpan: kliennya sudah dipindahkan dari sesi ini.",
+            len(gone),
+        )
+        messages.warning(request, text % {"n": len(gone)})
 
 
 def _put(forms: dict[int, SeatForm], error: Invalid) -> None:

@@ -117,7 +117,8 @@ def step_letter(request: PortalRequest, pk: int) -> HttpResponse:
     order = get_object_or_404(printable_orders(request.scope), pk=step.order_id)
     guidance = order.guidance
     sheet = sheet_of(order, scope=request.scope, today=today_in(guidance.office.zone))
-    misses = [line.step.miss for line in queries.counted(queries.steps_of(order.pk))]
+    # A letter printed again says what it said: nothing of the misses that came after it.
+    misses = [line.step.miss for line in queries.counted(queries.steps_of(order.pk)) if line.step.pk <= step.pk]
     file = letter_pdf(sheet, queries.line_of(step), misses, by=request.user.name, at=timezone.now())
     digest = hashlib.sha256(file).hexdigest()
     record_read(subject=step, by=request.user, office_id=guidance.office_id, act="printed", digest=digest)
