@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BinaryField, Field, JSONField, Max, Model
+from django.db.models.expressions import DatabaseDefault
 from django.utils import timezone
 
 NULL = "\\N"
@@ -46,6 +47,19 @@ def text_of(field: Field) -> Callable[[Any], str]:
     return _binary if isinstance(field, BinaryField) else _plain
 
 
+def default_of(field: Field) -> Any:
+    """What a row says that does not name the field: COPY names every column, so the database's default is written out.
+
+    Raises TypeError for a default that only the database can work out.
+    """
+    value = field.get_default()
+    if not isinstance(value, DatabaseDefault):
+        return value
+    if hasattr(field.db_default, "resolve_expression"):
+        raise TypeError(f"{field} has a default that COPY cannot write")
+    return field.db_default
+
+
 class _Table:
     """One model's lines of the batch, and its next id."""
 
@@ -55,7 +69,7 @@ class _Table:
         self.columns = [field.column for field in self.fields]
         now = timezone.now()
         self.writers = [
-            (field.attname, text_of(field), now if getattr(field, "auto_now_add", False) else field.get_default())
+            (field.attname, text_of(field), now if getattr(field, "auto_now_add", False) else default_of(field))
             for field in self.fields
         ]
         self.next_id = (model._default_manager.aggregate(last=Max("pk"))["last"] or 0) + 1

@@ -38,7 +38,7 @@ def test_hours_of_a_closed_order_are_refused_in_words(client, bapas, pk):
     seat = seated(bapas, pk)[0]
     client.force_login(pk)
     client.post(url("service_attendance", seat.session_id), came(seat))
-    ServiceOrder.objects.filter(pk=seat.order_id).update(state="ENDED", ended_on=today_in())
+    ServiceOrder.objects.filter(pk=seat.order_id).update(state="ENDED", ended_on=today_in(), end_note="Grasi")
     row = ServiceAttendance.objects.get()
     answer = client.post(url("service_attendance_correct", row.pk), MISSED)
     assert answer.status_code == 409 and "sudah ditutup" in answer.content.decode()
