@@ -18,6 +18,7 @@ from bapas_portal.core.scope import Scope
 from clients.models import Guidance, Need
 from partners.models import Organisation
 from programs.choices import LineState, PlanState
+from programs.choices_plan import StepState
 from programs.models import ActionPlan, Intervention, PlanLine, PlanLineState
 from programs.queries.plan import approved_line_ids, responsible_choices
 from programs.rules.measure import read_measure
@@ -209,8 +210,10 @@ def _measure(values: LineValues) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def steps_outside(line: PlanLine, start_on: date, due_on: date) -> bool:
-    """Has the line a step that is due before `start_on` or after `due_on`?"""
-    return line.steps.filter(removed_at=None).exclude(due_on__range=(start_on, due_on)).exists()
+    """Has the line a planned step that is due before `start_on` or after `due_on`? A ticked one binds nothing."""
+    return (
+        line.steps.filter(removed_at=None, state=StepState.PLANNED).exclude(due_on__range=(start_on, due_on)).exists()
+    )
 
 
 def _need_fits(guidance: Guidance, need_id: int, line: PlanLine | None) -> bool:

@@ -101,6 +101,8 @@ def move_step(
         raise WrongState(_("Langkah ini belum disetujui, jadi belum dapat ditandai."))
     if to not in StepState.values or not may_move_step(step.state, to):
         raise WrongState(_("Langkah ini sudah berstatus %(state)s.") % {"state": step.get_state_display()})
+    if to == StepState.PLANNED and not step.line.start_on <= step.due_on <= step.line.due_on:
+        raise WrongState(_("Batas langkah ini di luar masa baris. Ubah tanggal barisnya dahulu."))
     _check_move(step, plan.guidance, to, on, reason)
     step.state = to
     step.save(update_fields=["state"])

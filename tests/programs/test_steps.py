@@ -134,6 +134,17 @@ def test_a_line_does_not_shrink_below_its_steps(line, act, pk):
     assert set(refused.value.fields) == {"due_on"}
 
 
+def test_a_ticked_step_does_not_bind_the_days_of_its_line(approved_step, act, pk):
+    move_step(step_id=approved_step.pk, to="DONE", on=date(2025, 3, 10), **act)
+    values = line_values(approved_step.line.need, pk, due_on=date(2025, 3, 15))
+    change_line(line_id=approved_step.line_id, lock_version=0, **act, **values)
+    back = {"to": "PLANNED", "on": date(2025, 3, 12), "reason": "Salah"}
+    with pytest.raises(WrongState):
+        move_step(step_id=approved_step.pk, **back, **act)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanStep.objects.filter(pk=approved_step.pk).update(state="PLANNED")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
