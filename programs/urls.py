@@ -7,6 +7,7 @@ from programs.urls_guiding import guiding_patterns
 from programs.urls_movement import movement_patterns
 from programs.urls_plan_parts import plan_part_patterns
 from programs.urls_plan_review import plan_review_patterns
+from programs.urls_schedule import schedule_patterns
 from programs.urls_service import service_patterns
 from programs.urls_service_day import service_day_patterns
 from programs.views import activity, carry, inbox, line, missing, participant, photo, plan, plan_history
@@ -43,7 +44,7 @@ urlpatterns = [
     path("foto/<int:pk>/hapus/", photo.photo_remove, name="photo_remove"),
 ]
 urlpatterns += movement_patterns
-urlpatterns += service_day_patterns + service_patterns
+urlpatterns += service_day_patterns + service_patterns + schedule_patterns
 urlpatterns += guiding_patterns
 urlpatterns += plan_part_patterns
 urlpatterns += directive_patterns

@@ -47,6 +47,7 @@ PERMISSIONS = {
     "partners.write_organisation": _("menambah dan mengubah mitra"),
     "partners.view_agreement": _("melihat perjanjian dengan mitra"),
     "partners.write_agreement": _("mencatat perjanjian dengan mitra"),
+    "programs.view_service_session": _("melihat sesi kerja sosial kantor"),
     "programs.write_service_session": _("membuka dan membatalkan sesi kerja sosial"),
     "reports.view_dashboard": _("melihat dasbor"),
     "reports.view_case_rows": _("membuka angka sampai daftar perkara"),
@@ -83,7 +84,7 @@ WRITE_OWN = {
     "programs.write_service",
     "programs.write_session",
 }
-READ_PROGRAMMES = {"programs.view_programme"}
+READ_PROGRAMMES = {"programs.view_programme", "programs.view_service_session"}
 WRITE_SHARED = {
     "partners.write_organisation",
     "partners.write_agreement",

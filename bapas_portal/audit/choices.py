@@ -169,6 +169,8 @@ VERBS: dict[str, Promise] = {
     "service_seat.moved": _("Tempat di sesi dipindahkan"),
     "service_session.cancelled": _("Sesi kerja sosial dibatalkan"),
     "service_session.opened": _("Sesi kerja sosial dibuka"),
+    "service_session.supervisor_named": _("Pengawas sesi kerja sosial ditunjuk"),
+    "service_sessions.opened": _("Sesi kerja sosial dibuka menurut jadwal mingguan"),
     "service_sessions.planned": _("Sesi kerja sosial dijadwalkan otomatis"),
     "site.added": _("Tempat kerja dicatat"),
     "site.changed": _("Tempat kerja diubah"),

@@ -96,7 +96,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "asesmen": world.assessment.pk,
         "aturan-intensitas": world.rule.pk,
         "perintah": world.order.pk,
-        "programs:service_attendance": world.attendance.seat.session_id,
+        "sesi": world.attendance.seat.session_id,
         "kursi": world.attendance.seat_id,
         "hadir": world.attendance.pk,
         "baris": world.line.pk,

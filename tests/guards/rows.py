@@ -90,6 +90,12 @@ def a_session_today(world: World) -> str:
     return session.site.name
 
 
+def a_session_this_week(world: World) -> str:
+    session = make_session(world.bapas, today_in(), supervisor=world.pk)
+    make_seat(session, running_order(world.bapas, world.pk))
+    return session.site.name
+
+
 def a_programme(world: World) -> str:
     programme = guiding.make_programme(world.bapas, world.pk, name=f"Program Barisan {next(_numbers)}")
     guiding.make_enrolment(programme, make_guidance(office=world.bapas, officer=world.pk))
@@ -261,6 +267,7 @@ LIST_PAGES = (
     ListPage("programs:service_misses", "pk", a_missed_session),
     ListPage("programs:service_misses", "head", a_missed_session),
     ListPage("programs:service_day", "pk", a_session_today),
+    ListPage("programs:service_session_list", "pk", a_session_this_week),
     ListPage("programs:programme_list", "pk", a_programme),
     ListPage("programs:plan_inbox", "head", a_submitted_plan),
     ListPage("programs:plan_review_list", "pk", a_plan_to_review),
