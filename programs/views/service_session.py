@@ -16,8 +16,6 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
-from bapas_portal.core.errors import DomainError, NotAllowed
-from bapas_portal.core.forms import put_errors
 from bapas_portal.core.once import tell_saved
 from programs.actions.service_session import cancel_session, open_session
 from programs.actions.service_supervisor import open_ahead, set_supervisor
@@ -25,6 +23,7 @@ from programs.choices import SeatState, SessionState
 from programs.forms.service_session import CancelSessionForm, SessionFilterForm, SessionForm, SupervisorForm
 from programs.models import ServiceSession
 from programs.queries import service_session as queries
+from programs.views.acting import act_and_return
 from programs.views.offices import offices_with
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -119,30 +118,20 @@ def service_session_new(request: PortalRequest) -> HttpResponse:
     office = offices.filter(pk=request.scope.office_id or 0).first() or offices.first()
     first = SessionForm.first_values() | {"office": office, "starts_at": "08:00", "ends_at": "12:00", "seats": 5}
     form = SessionForm(request.POST or None, offices=offices, sites=queries.sites_for(offices), initial=first)
-    status = 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                made = open_session(
-                    office_id=form.cleaned_data["office"].pk, by=request.user, scope=request.full_scope, **form.values()
-                )
-            except NotAllowed:
-                raise
-            except DomainError as error:
-                put_errors(form, error)
-                status = error.http_status
-            else:
-                tell_saved(request, made, _("Sesi dibuka."))
-                return redirect("programs:service_session_detail", made.pk)
-    context = {
+
+    def act(**values: Any) -> str:
+        where = form.cleaned_data["office"].pk
+        made = open_session(office_id=where, by=request.user, scope=request.full_scope, **values)
+        tell_saved(request, made, _("Sesi dibuka."))
+        return reverse("programs:service_session_detail", args=[made.pk])
+
+    page = {
         "title": _("Buka sesi kerja sosial"),
         "subtitle": _("Di luar jadwal mingguan tempat kerja."),
-        "form": form,
         "back_url": reverse("programs:service_session_list"),
         "back_label": _("Sesi kerja sosial"),
     }
-    return render(request, "programs/guiding_act.html", context, status=status)
+    return act_and_return(request, form, act, page=page)
 
 
 @require_POST
@@ -173,12 +162,12 @@ def service_session_supervisor(request: PortalRequest, pk: int) -> HttpResponse:
         initial=first,
     )
 
-    def act(**values: Any) -> str:
+    def act(**values: Any) -> None:
         number = set_supervisor(session_id=pk, by=request.user, scope=request.scope, **values)
         text = ngettext("Pengawas %(n)s sesi tersimpan.", "Pengawas %(n)s sesi tersimpan.", number)
-        return text % {"n": number} if number else _("Tidak ada yang berubah.")
+        messages.success(request, text % {"n": number} if number else _("Tidak ada yang berubah."))
 
-    return _act(request, session, form, act, title=_("Tunjuk pengawas"), template="programs/guiding_act.html")
+    return act_and_return(request, form, act, page=_page(session, _("Tunjuk pengawas")))
 
 
 @methods
@@ -188,45 +177,25 @@ def service_session_cancel(request: PortalRequest, pk: int) -> HttpResponse:
     session = visible_session(request, pk)
     form = CancelSessionForm(request.POST or None, initial={"lock_version": session.lock_version})
 
-    def act(**values: Any) -> str:
+    def act(**values: Any) -> None:
         number = cancel_session(session_id=pk, by=request.user, scope=request.scope, **values)
-        if not number:
-            return _("Sesi dibatalkan. Tidak ada klien yang perlu dijadwalkan lagi.")
         text = ngettext(
             "Sesi dibatalkan; jadwal %(n)s klien disusun lagi.",
             "Sesi dibatalkan; jadwal %(n)s klien disusun lagi.",
             number,
         )
-        return text % {"n": number}
+        nobody = _("Sesi dibatalkan. Tidak ada klien yang perlu dijadwalkan lagi.")
+        messages.success(request, text % {"n": number} if number else nobody)
 
-    return _act(request, session, form, act, title=_("Batalkan sesi"), template="programs/service_session_cancel.html")
+    page = _page(session, _("Batalkan sesi"))
+    return act_and_return(request, form, act, page=page, template="programs/service_session_cancel.html")
 
 
-def _act(
-    request: PortalRequest, session: ServiceSession, form: Any, act: Any, *, title: str, template: str
-) -> HttpResponse:
-    """Show the form; when it is sent and fits, act, say what came of it and go back to the session."""
-    back_url, status = reverse("programs:service_session_detail", args=[session.pk]), 200
-    if request.method == "POST":
-        status = 400
-        if form.is_valid():
-            try:
-                said = act(**form.cleaned_data)
-            except NotAllowed:
-                raise
-            except DomainError as error:
-                put_errors(form, error)
-                status = error.http_status
-            else:
-                messages.success(request, said)
-                return redirect(back_url)
-    context = {
+def _page(session: ServiceSession, title: str) -> dict[str, Any]:
+    return {
         "title": title,
         "session": session,
         "subtitle": f"{session.site.name} · {date_format(session.held_on, 'l, j F Y')}",
-        "form": form,
-        "back_url": back_url,
-        "cancel_url": back_url,
+        "back_url": reverse("programs:service_session_detail", args=[session.pk]),
         "back_label": session.site.name,
     }
-    return render(request, template, context, status=status)

@@ -23,6 +23,7 @@ from tests.factories.programs import (
 )
 from tests.factories.service import make_order
 from tests.factories.service_day import make_attendance, seated
+from tests.factories.service_session import make_busy
 from tests.factories.tier_rules import make_rule_draft
 from tests.guards.addresses import Address
 from tests.guards.rows import a_bapas_in_the_figures, a_run, an_export, an_organisation
@@ -58,6 +59,7 @@ def make_world(**people: object) -> SimpleNamespace:
     world.assessment = make_assessment(world.guidance)
     world.order = make_order(make_guidance(office=world.bapas, officer=world.pk, status="KERSOS"))
     world.attendance = make_attendance(seated(world.bapas, world.pk)[0], world.pk)
+    world.busy = make_busy(world.order, 1)
     world.programme = guiding.make_programme(world.bapas, world.pk)
     world.enrolment = guiding.make_enrolment(world.programme, world.guidance)
     done = make_guidance(office=world.bapas, officer=world.pk)
@@ -99,6 +101,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "sesi": world.attendance.seat.session_id,
         "kursi": world.attendance.seat_id,
         "hadir": world.attendance.pk,
+        "halangan": world.busy.pk,
         "baris": world.line.pk,
         "jawaban": world.answer.pk,
         "langkah": world.step.pk,

@@ -11,9 +11,9 @@ from tests.guards.junk import JUNK, READERS, make_world, path_of
 
 NAMES = """
 act actor agenda area before category cause code cohort dengan directive ends field first guidance inactive key kind
-lanjut last measure
+lanjut last measure minggu
 month month_from need next now office orang page page_size parent province q region region_words replaces_id
-role sampai semua sex state status subject subject_id tanggal turn verb whose words
+role sampai semua sex site state status subject subject_id tanggal turn verb whose words
 """
 
 
