@@ -7,8 +7,8 @@ from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
+from bapas_portal.core.once import StaleEdit
 from bapas_portal.core.scope import Scope
-from programs.actions.line import StaleEdit
 from programs.actions.schedule import horizon, open_sessions
 from programs.choices import SessionState
 from programs.models import ServiceSession

@@ -8,7 +8,7 @@ import pytest
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed
-from programs.actions.line import StaleEdit
+from bapas_portal.core.once import StaleEdit
 from programs.actions.service_supervisor import open_ahead, set_supervisor
 from programs.choices import SessionState
 from programs.models import ServiceSession, SessionSeat
