@@ -24,6 +24,7 @@ from programs.api import (
     ReadingViewSet,
     ServiceAttendanceViewSet,
     ServiceOrderViewSet,
+    ServiceSessionViewSet,
     SingleSessionViewSet,
 )
 from reports.api import FigureRowViewSet, FigureViewSet
@@ -43,6 +44,7 @@ router.register("v1/session-attendance", AttendanceViewSet, basename="session_at
 router.register("v1/plan-steps", PlanStepViewSet, basename="plan_step")
 router.register("v1/indicator-readings", IndicatorReadingViewSet, basename="indicator_reading")
 router.register("v1/service-orders", ServiceOrderViewSet, basename="service_order")
+router.register("v1/service-sessions", ServiceSessionViewSet, basename="service_session")
 router.register("v1/activities", CareActivityViewSet, basename="activity")
 router.register("v1/calendar", CalendarEntryViewSet, basename="calendar_entry")
 router.register("v1/directives", DirectiveViewSet, basename="directive")

@@ -8,6 +8,7 @@ from programs.api.plan import PlanViewSet
 from programs.api.programme import CertificateViewSet, EnrolmentViewSet, ProgrammeViewSet
 from programs.api.service import ServiceOrderViewSet
 from programs.api.service_attendance import ServiceAttendanceViewSet
+from programs.api.service_session import ServiceSessionViewSet
 from programs.api.session import AttendanceViewSet, GroupSessionViewSet, SingleSessionViewSet
 from programs.api.step import PlanStepViewSet
 
@@ -27,5 +28,6 @@ __all__ = [
     "ReadingViewSet",
     "ServiceAttendanceViewSet",
     "ServiceOrderViewSet",
+    "ServiceSessionViewSet",
     "SingleSessionViewSet",
 ]

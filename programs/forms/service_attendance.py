@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.choices_service import ProofMoment, Rating, SeatOutcome
 from programs.forms.service import KeyedForm, TimeField
+from programs.rules.picture import MAX_BYTES, BadPicture
+from programs.rules.proof import proof_of_drawing
 from programs.rules.service_attendance import SAID, Sent
 
 RATINGS = [("", "–"), *((str(value), label) for value, label in Rating.choices)]
@@ -69,6 +71,7 @@ class ProofForm(KeyedForm):
         help_text=_("Foto klien di tempat kerja, atau foto lembar yang ditandatanganinya. Paling besar 8 MB."),
     )
     is_signature = forms.BooleanField(label=_("Foto ini tanda tangan klien"), required=False)
+    drawn = forms.CharField(required=False, max_length=MAX_BYTES, widget=forms.HiddenInput)
     latitude = forms.FloatField(label=_("Lintang"), required=False, min_value=-90, max_value=90)
     longitude = forms.FloatField(label=_("Bujur"), required=False, min_value=-180, max_value=180)
     accuracy = forms.FloatField(min_value=0, max_value=100000, required=False, widget=forms.HiddenInput)
@@ -77,7 +80,26 @@ class ProofForm(KeyedForm):
         data = super().clean() or {}
         if (data.get("latitude") is None) != (data.get("longitude") is None):
             self.add_error("latitude", _("Isi lintang dan bujur, atau kosongkan keduanya."))
+        if data.get("drawn") and data.get("image"):
+            self.add_error("drawn", _("Simpan foto dan tanda tangan satu per satu."))
         return data
+
+    def clean_drawn(self) -> bytes | None:
+        """The signature drawn on the screen, as a picture."""
+        text = self.cleaned_data["drawn"]
+        try:
+            return proof_of_drawing(text).data if text else None
+        except BadPicture as error:
+            raise forms.ValidationError(
+                _("Tanda tangan tidak terbaca. Hapus, lalu tanda tangani sekali lagi.")
+            ) from error
+
+    def picture(self) -> tuple[bytes | None, bool]:
+        """The picture that was sent (one byte too many is enough to refuse it), and whether it is a signature."""
+        data = self.cleaned_data
+        if data["drawn"]:
+            return data["drawn"], True
+        return (data["image"].read(MAX_BYTES + 1) if data["image"] else None), data["is_signature"]
 
 
 def seat_start(starts_at: time, ends_at: time, *, all_came: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import User
@@ -20,10 +21,13 @@ from clients.models import Guidance
 from clients.queries.caseload import MINE, OFFICE
 from clients.queries.due import WantedDue, due_rows
 from clients.rules.identity import initials
-from programs.choices import FeedKind, LineState, OrderState
+from programs.choices import FeedKind, LineState, OrderState, SessionState
 from programs.models import FeedAddress, PlanLine, ServiceOrder
 from programs.queries.activity import VIEW, visible_activities
 from programs.queries.calendar import visible_entries
+from programs.queries.plan_review import review_rows
+from programs.queries.service_session import VIEW as VIEW_SESSION
+from programs.queries.service_session import sessions_between
 
 BACK, AHEAD = timedelta(days=60), timedelta(days=366)
 
@@ -141,4 +145,40 @@ def _service_deadlines(wanted: FeedWanted) -> Iterator[FeedEvent]:
         yield FeedEvent(f"kersos-{row.pk}", title, row.deadline_on, row.deadline_on, path)
 
 
-SOURCES: list[Source] = [_entries, _activities, _assessments, _plan_lines, _service_deadlines]
+def _service_sessions(wanted: FeedWanted) -> Iterator[FeedEvent]:
+    """The office's sessions; one's own are those one supervises. A session names nobody, only how many come."""
+    rows = sessions_between(wanted.scope.narrowed(VIEW_SESSION), wanted.first, wanted.last)
+    if wanted.is_own:
+        rows = rows.filter(supervisor=wanted.scope.user_id)
+    for row in rows:
+        hours = f"{time_format(row.starts_at, 'H.i')}–{time_format(row.ends_at, 'H.i')}"
+        title = _("Kerja sosial %(hours)s, %(site)s") % {"hours": hours, "site": row.site.name}
+        taken = _("%(n)s dari %(all)s tempat terisi") % {"n": getattr(row, "taken", 0), "all": row.seats}
+        path = reverse("programs:service_session_detail", args=[row.pk])
+        is_off = row.state == SessionState.CANCELLED
+        about = row.cancel_reason if is_off else taken
+        yield FeedEvent(
+            f"sesi-{row.pk}", title, row.held_on, row.held_on, path, row.site.street or row.site.name, about, is_off
+        )
+
+
+def _plan_reviews(wanted: FeedWanted) -> Iterator[FeedEvent]:
+    scope = wanted.scope.narrowed("programs.view_plan")
+    rows = [row for row in review_rows(scope, is_mine=wanted.is_own) if wanted.first <= row.due.due_on <= wanted.last]
+    found = Guidance.objects.visible_to(scope).select_related("client").in_bulk([row.guidance_id for row in rows])
+    for row in rows:
+        guidance = found[row.guidance_id]
+        title = _("Tinjauan rencana %(who)s jatuh tempo") % {"who": client_words(guidance)}
+        path = reverse("programs:plan_detail", args=[guidance.pk])
+        yield FeedEvent(f"tinjauan-{guidance.pk}", title, row.due.due_on, row.due.due_on, path)
+
+
+SOURCES: list[Source] = [
+    _entries,
+    _activities,
+    _assessments,
+    _plan_lines,
+    _plan_reviews,
+    _service_deadlines,
+    _service_sessions,
+]

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Count, F, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from bapas_portal.accounts.models import Office, RoleGrant, User
-from bapas_portal.accounts.roles import ROLES
-from bapas_portal.core.dates import today_in
+from bapas_portal.accounts.models import Office, User
+from bapas_portal.accounts.queries import people_who_may
 from bapas_portal.core.scope import Scope
 from partners.models import Site
 from programs.choices import SeatState, SessionState
@@ -90,12 +88,8 @@ def seat_lines(session: ServiceSession, scope: Scope, full: Scope) -> list[SeatL
 
 
 def supervisors_of(office: Office) -> QuerySet[User]:
-    """Who may supervise sessions of the office today: a role there or above it that holds the permission, by name."""
-    roles = [code for code, role in ROLES.items() if SUPERVISE in role.permissions]
-    codes = [code for code in office.path.split("/") if code]
-    grants = RoleGrant.objects.on(today_in(office.zone)).filter(office__code__in=codes, role__in=roles)
-    people = User.objects.filter(pk__in=grants.values("user"), is_active=True)
-    return people.order_by(Lower("name"), F("pk"))
+    """Who may supervise sessions of the office today, by name."""
+    return people_who_may(SUPERVISE, office)
 
 
 def later_of_slot(session: ServiceSession) -> QuerySet[ServiceSession]:

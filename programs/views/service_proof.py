@@ -13,7 +13,6 @@ from programs.actions.service_proof import Place, add_proof
 from programs.forms.service_attendance import ProofForm
 from programs.models import ServiceProof, SessionSeat
 from programs.queries import service_attendance as queries
-from programs.rules.picture import MAX_BYTES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,11 +50,12 @@ def _add(request: PortalRequest, seat_id: int, form: ProofForm) -> ServiceProof:
     if data["latitude"] is not None:
         accuracy = None if data["accuracy"] is None else round(data["accuracy"])
         place = Place(data["latitude"], data["longitude"], accuracy)
+    picture, is_signature = form.picture()
     return add_proof(
         seat_id=seat_id,
         moment=data["moment"],
-        picture=data["image"].read(MAX_BYTES + 1) if data["image"] else None,
-        is_signature=data["is_signature"],
+        picture=picture,
+        is_signature=is_signature,
         place=place,
         form_key=data["form_key"],
         by=request.user,

@@ -22,6 +22,7 @@ from tests.factories.programs import make_entry as make_agenda
 from tests.factories.reports import make_published
 from tests.factories.service import make_entry, make_order
 from tests.factories.service_day import make_attendance, seated
+from tests.factories.service_session import make_session
 
 pytestmark = pytest.mark.django_db
 WRITES = ("post", "put", "patch", "delete")
@@ -104,6 +105,7 @@ def world(pk, bapas) -> dict[str, object]:
         "plan-steps": make_step(line).pk,
         "indicator-readings": make_indicator_reading(line, pk).pk,
         "service-orders": order.pk,
+        "service-sessions": make_session(bapas, date(2026, 3, 2), supervisor=pk).pk,
         "service-attendance": make_attendance(seated(bapas, pk)[0], pk).pk,
         "needs": line.need_id,
         "organisations": partner.pk,

@@ -1,17 +1,22 @@
 """Pages of the calendar, the list of the day, proposals, feeds and messages; and the feed itself."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import icalendar
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bapas_portal.accounts.actions.notice import give_notice
 from bapas_portal.core.dates import today_in
 from programs.models import CareActivity, FeedAddress
 from tests.factories import make_guidance
+from tests.factories.plan_review import make_version
 from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
+from tests.factories.service_day import running_order
+from tests.factories.service_session import make_seat, make_session
 from tests.programs.pages import url
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +123,31 @@ def test_a_feed_names_no_child_and_ends_when_revoked(bapas, nation, directorate,
     assert path.rpartition("/")[2].removesuffix(".ics") not in FeedAddress.objects.get().digest
     browser.post(url("feed_revoke", FeedAddress.objects.get().pk))
     assert client.get(path).status_code == 404
+
+
+def test_a_feed_holds_sessions_of_service_and_reviews_of_plans_without_a_childs_name(bapas, pk, signed_in, client):
+    mine = make_session(bapas, today_in(), supervisor=pk, seats=3)
+    make_seat(mine, running_order(bapas, pk, child=True, name="Rahasiawan Anak"))
+    off = make_session(bapas, today_in(), state="CANCELLED", cancel_reason="Banjir")
+    plan = make_plan(make_guidance(office=bapas, officer=pk, child=True, name="Rahasiawan Anak"))
+    make_line(plan)
+    make_version(plan, at=timezone.now() - timedelta(80))
+    browser = signed_in(pk)
+
+    def events(kind: str) -> dict[str, Any]:
+        raw = client.get(address(browser, kind)).content
+        assert b"Rahasiawan" not in raw
+        return {
+            str(event["uid"]).partition("@")[0]: event for event in icalendar.Calendar.from_ical(raw).walk("VEVENT")
+        }
+
+    office, own = events("OFFICE"), events("OWN")
+    session = office[f"sesi-{mine.pk}"]
+    assert mine.site.name in session["summary"] and "08.00–12.00" in session["summary"]
+    assert session["description"] == "1 dari 3 tempat terisi"
+    assert (office[f"sesi-{off.pk}"]["status"], office[f"sesi-{off.pk}"]["description"]) == ("CANCELLED", "Banjir")
+    assert f"sesi-{mine.pk}" in own and f"sesi-{off.pk}" not in own
+    assert "klien anak" in own[f"tinjauan-{plan.guidance_id}"]["summary"]
 
 
 def test_a_feed_follows_its_owners_rights(pk, signed_in, client):

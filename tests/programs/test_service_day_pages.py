@@ -1,5 +1,6 @@
 """The supervisor's pages: who opens them, a list saved, a wrong row, two supervisors, a proof, a correction."""
 
+import base64
 import io
 from uuid import uuid4
 
@@ -157,3 +158,21 @@ class TestProof:
         for _time in range(2):
             client.post(url("service_proof_add", seat.pk), posted)
         assert ServiceProof.objects.get().distance == 111
+
+    def test_a_signature_drawn_on_the_screen(self, client, bapas, pk):
+        out = io.BytesIO()
+        drawing = Image.new("RGB", (90, 33), "white")
+        drawing.putpixel((40, 10), (0, 0, 0))
+        drawing.paste((0, 0, 0), (10, 10, 60, 16))
+        drawing.save(out, "PNG")
+        drawn = "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
+        seat = seated(bapas, pk)[0]
+        client.force_login(pk)
+        address = url("service_proof_add", seat.pk)
+        posted = {"form_key": str(uuid4()), "moment": "END"}
+        answer = client.post(address, posted | {"drawn": "data:image/png;base64,xx"})
+        assert (answer.status_code, "tidak terbaca" in answer.content.decode()) == (400, True)
+        assert client.post(address, posted | {"drawn": drawn, "image": picture()}).status_code == 400
+        for _time in range(2):
+            assert client.post(address, posted | {"drawn": drawn}).status_code == 302
+        assert ServiceProof.objects.get().kind == "SIGNATURE"
