@@ -45,6 +45,7 @@ from reports.seed.people import add_person, read_offences
 from reports.seed.periods import Period, RegisterBooks, add_periods
 from reports.seed.planned import add_plan, read_catalogue
 from reports.seed.rated import add_ratings
+from reports.seed.scheduled import add_schedules
 from reports.seed.served import add_service
 from reports.seed.sites import add_sites
 from reports.seed.world import World, build_world, kanwil_code
@@ -103,6 +104,7 @@ def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
         rows |= add_service(world, periods)
         rows |= add_ratings(world)
         rows |= add_directives(world)
+        rows |= add_schedules(world)
         RegisterCounter.objects.bulk_create(
             RegisterCounter(office_id=office, book=book, year=year, last=last)
             for (office, book, year), last in books.last.items()

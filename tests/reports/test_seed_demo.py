@@ -10,16 +10,10 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
-from bapas_portal.accounts.models import Office, Region, User
-from bapas_portal.accounts.reference import load_offices
+from bapas_portal.accounts.models import Office, User
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.dates import add_months, month_start, today_in
 from clients.choices import GuidanceStatus
-from clients.management.commands.load_clients_reference import (
-    load_offence_groups,
-    publish_instruments,
-    publish_tier_rule,
-)
 from clients.models import (
     Assessment,
     AssessmentOverride,
@@ -48,25 +42,14 @@ from reports.choices import RunState
 from reports.models import PublishedMonth, RollupRun
 from reports.seed import names
 from reports.seed.load import seed_nation
+from tests.reports.seeding import reference_lists
 
 CLIENTS, MONTHS, SEED = 150, 6, 7
 
 
-def _reference() -> None:
-    """Offices, a few villages, offence groups, instruments and interventions; all regions would only take time."""
-    load_offices()
-    Region.objects.create(code="33", name="JAWA TENGAH", level="PROVINCE")
-    Region.objects.create(code="3374", name="KOTA SEMARANG", level="REGENCY", parent_id="33")
-    Region.objects.create(code="3374010001", name="Sekayu", level="VILLAGE", parent_id="3374")
-    load_offence_groups()
-    publish_instruments()
-    publish_tier_rule()
-    call_command("load_programs_reference", stdout=io.StringIO())
-
-
 @pytest.fixture
 def seeded(db) -> dict[str, int]:
-    _reference()
+    reference_lists()
     return seed_nation(clients=CLIENTS, months=MONTHS, seed=SEED)
 
 
@@ -223,7 +206,7 @@ def _in_passing(seed: int) -> list:
 
 @pytest.mark.django_db
 def test_the_same_seed_makes_the_same_nation_and_another_seed_another():
-    _reference()
+    reference_lists()
     first = _in_passing(1)
     assert _in_passing(1) == first
     assert _in_passing(2) != first
@@ -231,7 +214,7 @@ def test_the_same_seed_makes_the_same_nation_and_another_seed_another():
 
 @pytest.mark.django_db(transaction=True)
 def test_the_command_loads_counts_and_refuses_a_second_time():
-    _reference()
+    reference_lists()
     out = io.StringIO()
     call_command("seed_demo", clients=80, months=2, seed=1, stdout=out)
     assert "rows in" in out.getvalue()
