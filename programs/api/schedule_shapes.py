@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from programs.choices_service import Short
 from programs.queries.order_schedule import OrderSchedule
-from programs.rules.schedule_world import Short
 
 
 class SeatSerializer(serializers.Serializer):
@@ -30,7 +30,7 @@ class OrderScheduleSerializer(serializers.Serializer):
     to_take = serializers.IntegerField(help_text=_("Sesi yang akan dipesan bila disusun sekarang."))
     to_release = serializers.IntegerField(help_text=_("Tempat yang akan dilepas bila disusun sekarang."))
     why = serializers.ChoiceField(
-        choices=[(one.value, one.value) for one in Short],
+        choices=Short.choices,
         allow_null=True,
         help_text=_("Mengapa masih kurang sesudah disusun; kosong bila cukup."),
     )

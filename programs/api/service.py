@@ -58,12 +58,6 @@ class ServiceOrderViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
         record_read(subject=order.guidance, by=request.user, part="service")
         return Response(ServiceOrderDetailSerializer(order, context=self.get_serializer_context()).data)
 
-<<<<<<< HEAD
-
-def _pictures(orders: Sequence[ServiceOrder]) -> dict[int, OrderPicture]:
-    rows = [(order, today_in(order.guidance.office.zone)) for order in orders]
-    return {picture.order.pk: picture for picture in pictures_of(rows)}
-=======
     @extend_schema(responses=OrderScheduleSerializer)
     @action(detail=True, methods=["get"], permission_names=READ)
     def schedule(self, request: ApiRequest, pk: int) -> Response:
@@ -85,4 +79,8 @@ def _pictures(orders: Sequence[ServiceOrder]) -> dict[int, OrderPicture]:
     def _scheduled(self, order: ServiceOrder) -> dict[str, Any]:
         context = dict(self.get_serializer_context()) | {"is_identified": self._may_identify(order.guidance)}
         return dict(OrderScheduleSerializer(schedule_of(order), context=context).data)
->>>>>>> 8efa8f5 (programs: sessions and schedules over the API and in the calendar feed, and a signature drawn as proof)
+
+
+def _pictures(orders: Sequence[ServiceOrder]) -> dict[int, OrderPicture]:
+    rows = [(order, today_in(order.guidance.office.zone)) for order in orders]
+    return {picture.order.pk: picture for picture in pictures_of(rows)}

@@ -11,40 +11,27 @@ from django.utils.translation import gettext_lazy
 
 from bapas_portal.core.dates import today_in
 from programs.choices import HoursKind, OrderState, SeatState
+from programs.choices_service import Short
 from programs.models import ServiceOrder, ServiceSession, SessionSeat
-from programs.queries.schedule import minute, offers_of, planned_sessions, wanted_of
+from programs.queries.schedule import Sites, minute, offers_of, wanted_of
 from programs.queries.service import spoken
 from programs.rules.schedule import Plan, plan_orders
-from programs.rules.schedule_world import Offer, Point, Short, Wanted, kilometres
+from programs.rules.schedule_world import Offer, Point, Wanted, kilometres
 
 CHOICES = 200
 """Sessions offered at most for one seat by hand."""
 
-# Why an order is not planned to its end, and what the officer can do about it.
-SHORT_WORDS: dict[Short, tuple[Promise, Promise]] = {
-    Short.NO_SITE: (
-        gettext_lazy("Tidak ada tempat kerja terbuka yang menerima klien ini."),
-        gettext_lazy("Catat tempat kerja yang cocok, atau perbarui pemeriksaan keamanannya, lalu susun lagi."),
+# What the officer can do about what is short.
+ADVICE: dict[Short, Promise] = {
+    Short.NO_SITE: gettext_lazy(
+        "Catat tempat kerja yang cocok, atau perbarui pemeriksaan keamanannya, lalu susun lagi."
     ),
-    Short.TOO_FAR: (
-        gettext_lazy("Semua tempat kerja yang cocok terlalu jauh dari titik berangkat klien."),
-        gettext_lazy("Cari tempat yang lebih dekat, atau betulkan titik berangkatnya."),
-    ),
-    Short.BUSY: (
-        gettext_lazy("Semua sesi bertabrakan dengan waktu berhalangan, jeda, atau hari yang sudah terpakai."),
-        gettext_lazy("Periksa waktu berhalangan, atau buka sesi pada jam lain."),
-    ),
-    Short.FULL: (
-        gettext_lazy("Sesi yang cocok sudah penuh."),
-        gettext_lazy("Buka sesi tambahan, lalu susun lagi."),
-    ),
-    Short.LATER: (
-        gettext_lazy("Sesi untuk minggu-minggu berikutnya belum dibuka."),
-        gettext_lazy("Masih cukup waktu sampai batasnya; susun lagi bila sesinya sudah dibuka."),
-    ),
-    Short.DEADLINE: (
-        gettext_lazy("Sesi yang ada tidak cukup sampai batas waktu, dengan hari seminggu menurut putusan."),
-        gettext_lazy("Buka sesi yang lebih panjang, atau bicarakan dengan kepala Bapas sebelum batas waktu."),
+    Short.TOO_FAR: gettext_lazy("Cari tempat yang lebih dekat, atau betulkan titik berangkatnya."),
+    Short.BUSY: gettext_lazy("Periksa waktu berhalangan, atau buka sesi pada jam lain."),
+    Short.FULL: gettext_lazy("Buka sesi tambahan, lalu susun lagi."),
+    Short.LATER: gettext_lazy("Masih cukup waktu sampai batasnya; disusun lagi sendiri setiap malam."),
+    Short.DEADLINE: gettext_lazy(
+        "Buka sesi yang lebih panjang, atau bicarakan dengan kepala Bapas sebelum batas waktu."
     ),
 }
 
@@ -98,11 +85,11 @@ class OrderSchedule:
 
     @property
     def reason(self) -> str:
-        return str(SHORT_WORDS[self.why][0]) if self.why else ""
+        return str(self.why.label) if self.why else ""
 
     @property
     def advice(self) -> str:
-        return str(SHORT_WORDS[self.why][1]) if self.why else ""
+        return str(ADVICE[self.why]) if self.why else ""
 
 
 def _until(today: date) -> date:
@@ -165,41 +152,41 @@ def away_words(home: Point | None, session: ServiceSession) -> str:
 
 def _preview(order: ServiceOrder, today: date) -> Plan:
     """What planning now would do, without doing it."""
-    wanted = _wanted(order, today)
+    sites = Sites()
+    wanted = _wanted(order, today, sites)
     if wanted is None:
         return Plan(order.pk)
     last = _until(today)
-    return plan_orders([wanted], _offers(order, today, last), last)[0]
+    return plan_orders([wanted], _offers(order, today, sites), last)[0]
 
 
-def _wanted(order: ServiceOrder, today: date) -> Wanted | None:
-    found = wanted_of(order.guidance.office, [order], today)
+def _wanted(order: ServiceOrder, today: date, sites: Sites) -> Wanted | None:
+    found = wanted_of(order.guidance.office, [order], today, sites)
     return found[0] if found else None
 
 
-def _offers(order: ServiceOrder, today: date, last: date) -> list[Offer]:
-    return offers_of(order.guidance.office, today + timedelta(days=1), last)
+def _offers(order: ServiceOrder, today: date, sites: Sites) -> list[Offer]:
+    return offers_of(order.guidance.office, today + timedelta(days=1), _until(today), sites)
 
 
 def choosable_sessions(order: ServiceOrder) -> list[tuple[ServiceSession, int]]:
     """Sessions from tomorrow on with a free seat to which the order could go, with the seats free; far ones too."""
     office = order.guidance.office
-    today = today_in(office.zone)
-    wanted = _wanted(order, today)
+    today, sites = today_in(office.zone), Sites()
+    wanted = _wanted(order, today, sites)
     if wanted is None:
         return []
-    last = _until(today)
     held = set(
         SessionSeat.objects.filter(order=order).exclude(state=SeatState.RELEASED).values_list("session_id", flat=True)
     )
     free = {
         offer.session: offer.free
-        for offer in _offers(order, today, last)
+        for offer in _offers(order, today, sites)
         if offer.free > 0
         and offer.session not in held
         and wanted.since <= offer.day <= wanted.deadline
         and wanted.suits(offer.place)
         and not wanted.is_hindered(offer.day, offer.starts, offer.ends)
     }
-    rows = planned_sessions(office, today + timedelta(days=1), last).filter(pk__in=list(free)[:CHOICES])
-    return [(row, free[row.pk]) for row in rows.select_related("site")]
+    rows = ServiceSession.objects.filter(pk__in=free).select_related("site").order_by("held_on", "starts_at", "pk")
+    return [(row, free[row.pk]) for row in rows[:CHOICES]]

@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from bapas_portal.accounts.models import Office
 from clients.choices import Sex
@@ -75,15 +75,28 @@ def _point(latitude: float | None, longitude: float | None) -> Point | None:
     return None if latitude is None or longitude is None else Point(latitude, longitude)
 
 
+def planned_sessions(office: Office, first: date, last: date) -> QuerySet[ServiceSession]:
+    """The planned sessions of the office from day to day."""
+    return ServiceSession.objects.filter(office=office, state=SessionState.PLANNED, held_on__range=(first, last))
+
+
 def locked_offers(office: Office, first: date, last: date, sites: Sites) -> list[Offer]:
     """The sessions that the planner may choose from with the seats free now, each locked until the transaction ends.
 
     Whoever books a seat beside waits for the lock; so the seats are counted after it, by a statement of its own.
     """
-    rows = ServiceSession.objects.filter(office=office, state=SessionState.PLANNED, held_on__range=(first, last))
-    rows = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    rows = planned_sessions(office, first, last).select_for_update(of=("self",), no_key=True).order_by("pk")
+    return _offers(rows, office, (first, last), sites)
+
+
+def offers_of(office: Office, first: date, last: date, sites: Sites) -> list[Offer]:
+    """The same without a lock, for looking only."""
+    return _offers(planned_sessions(office, first, last).order_by("pk"), office, (first, last), sites)
+
+
+def _offers(rows: QuerySet[ServiceSession], office: Office, days: tuple[date, date], sites: Sites) -> list[Offer]:
     values = list(rows.values_list("pk", "held_on", "starts_at", "ends_at", "seats", "site_id"))
-    live = SessionSeat.objects.filter(session__office=office, session__held_on__range=(first, last))
+    live = SessionSeat.objects.filter(session__office=office, session__held_on__range=days)
     held = live.exclude(state=SeatState.RELEASED).order_by().values_list("session_id")
     taken = dict(held.annotate(taken=Count("pk")))
     sites.learn({row[-1] for row in values})

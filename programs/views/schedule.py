@@ -135,7 +135,7 @@ def busy_add(request: PortalRequest, pk: int) -> HttpResponse:
 
     def act(**values: Any) -> None:
         made = service_placement.add_busy(order_id=pk, by=request.user, scope=request.scope, **values)
-        tell_saved(request, made, _("Waktu berhalangan tersimpan. Susun lagi jadwalnya bila ada yang bertabrakan."))
+        tell_saved(request, made, _("Waktu berhalangan tersimpan; sesi yang bertabrakan segera dijadwalkan lagi."))
 
     return act_and_return(request, form, act, page=_page(order, _("Tambah waktu berhalangan")))
 

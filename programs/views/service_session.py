@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bapas_portal.accounts.models import Office
 from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
@@ -23,6 +22,7 @@ from programs.choices import SeatState, SessionState
 from programs.forms.service_session import CancelSessionForm, SessionFilterForm, SessionForm, SupervisorForm
 from programs.models import ServiceSession
 from programs.queries import service_session as queries
+from programs.queries.guiding import today_of
 from programs.views.acting import act_and_return
 from programs.views.offices import offices_with
 
@@ -37,7 +37,7 @@ def service_session_list(request: PortalRequest) -> HttpResponse:
     offices = offices_with(request.full_scope, queries.VIEW)
     form = SessionFilterForm(request.GET or None, offices=offices, sites=queries.sites_of(request.scope))
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    today = today_in(_zone(request))
+    today = today_of(request.scope)
     monday = queries.monday_of(wanted.get("minggu") or today)
     sunday = min(monday, date.max - WEEK) + timedelta(days=6)
     rows = queries.sessions_between(request.scope, monday, sunday)
@@ -64,11 +64,6 @@ def service_session_list(request: PortalRequest) -> HttpResponse:
         "may_supervise": request.full_scope.holds(queries.SUPERVISE),
     }
     return render(request, "programs/service_session_list.html", context)
-
-
-def _zone(request: PortalRequest) -> str:
-    office = Office.objects.filter(pk=request.scope.office_id or 0).first()
-    return office.zone if office else "WIB"
 
 
 def _week_url(request: PortalRequest, monday: date, step: timedelta) -> str:

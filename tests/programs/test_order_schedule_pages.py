@@ -8,9 +8,9 @@ import pytest
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.core.dates import today_in
 from programs.choices import SeatState
+from programs.choices_service import Short
 from programs.models import ServiceBusy, ServicePlacement, ServiceSession, SessionSeat
-from programs.queries.order_schedule import SHORT_WORDS, choosable_sessions, schedule_of
-from programs.rules.schedule_world import Short
+from programs.queries.order_schedule import ADVICE, choosable_sessions, schedule_of
 from tests.factories.accounts import make_user
 from tests.factories.partners import make_site, make_slot
 from tests.factories.service import make_entry
@@ -82,11 +82,11 @@ class TestPlanning:
         client.force_login(pk)
         page = words(client.post(url("schedule_plan", order.pk), follow=True))
         assert "Masih kurang 12 jam" in page
-        assert str(SHORT_WORDS[Short.NO_SITE][0]) in page
-        assert str(SHORT_WORDS[Short.NO_SITE][1]) in page
+        assert str(Short.NO_SITE.label) in page
+        assert str(ADVICE[Short.NO_SITE]) in page
 
-    def test_every_reason_has_words(self):
-        assert set(SHORT_WORDS) == set(Short)
+    def test_every_reason_has_advice(self):
+        assert set(ADVICE) == set(Short)
 
     def test_a_busy_time_that_meets_a_seat_asks_to_plan_again(self, client, pk, order, week):
         client.force_login(pk)
