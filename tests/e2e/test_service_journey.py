@@ -74,7 +74,7 @@ def test_sixty_hours_from_the_verdict_to_the_certificate(visit, world):
         save_list(page)
 
     page = officer.open(reverse("programs:order_schedule", args=[order.pk]))
-    expect(page.locator("main")).to_contain_text("kurang 16 jam")
+    expect(page.locator("main")).to_contain_text("kurang 12 jam")
     page.get_by_role("button", name="Susun jadwal").click()
     expect(page.locator("main")).to_contain_text("2 sesi dipesan.")
     for session in days_pass(10):
