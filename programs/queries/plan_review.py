@@ -62,12 +62,14 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewList:
-    """One page of guidances, the earliest last day first, each with its `review_row`; counts by cause of all."""
+    """One page of guidances, the earliest last day first, each with its `review_row`; counts of all by cause and
+    by officer's id."""
 
     rows: list[Guidance]
     total: int
     late: int
     counts: Counter[str]
+    by_officer: Counter[int | None]
     next_cursor: str
     is_first: bool
 
@@ -85,6 +87,7 @@ def review_list(scope: Scope, *, is_mine: bool = False, cause: str = "", cursor:
         total=len(wanted),
         late=sum(row.days_left < 0 for row in every),
         counts=Counter(row.due.cause.value for row in every),
+        by_officer=Counter(row.officer_id for row in every),
         next_cursor=f"{last.due.due_on.isoformat()}.{last.guidance_id}" if last else "",
         is_first=after is None,
     )

@@ -9,7 +9,7 @@ from programs.choices_plan import StepState
 from programs.models import PlanStep, PlanVersion
 
 
-def overdue_steps(scope: Scope) -> QuerySet[PlanStep]:
+def overdue_steps(scope: Scope, *, is_mine: bool = False) -> QuerySet[PlanStep]:
     """Steps past their day that nobody ticked off, the oldest first, with line, client, office and officer.
 
     Only of goals that still run, in plans approved at least once, in open guidance periods.
@@ -21,5 +21,7 @@ def overdue_steps(scope: Scope) -> QuerySet[PlanStep]:
         line__state__in=(LineState.PLANNED, LineState.RUNNING),
         line__plan__guidance__ended_on=None,
     )
+    if is_mine:
+        rows = rows.filter(line__plan__guidance__officer=scope.user_id)
     related = ("line__plan__guidance__client", "line__plan__guidance__office", "line__plan__guidance__officer")
     return rows.select_related(*related).order_by("due_on", "pk")

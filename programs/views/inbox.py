@@ -8,6 +8,7 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.paging import keyset_page, next_url
 from programs.queries import plan as queries
 from programs.queries.plan_answer import answers_of_waiting
+from programs.queries.plan_late import waiting_of
 
 
 @require_safe
@@ -31,6 +32,7 @@ def plan_inbox(request: PortalRequest) -> HttpResponse:
             "page": page,
             "next_url": next_url(request.GET, page),
             "own_plans": queries.own_work(mine)[: queries.OWN_ROWS] if writes else [],
+            "late": waiting_of(request.scope, is_mine=writes),
             "unplanned": queries.without_plan(mine)[: queries.OWN_ROWS] if writes else [],
         },
     )

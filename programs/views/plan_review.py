@@ -17,35 +17,47 @@ from programs.forms.plan_review import DueFilter, ReviewForm
 from programs.models import ActionPlan
 from programs.queries.indicator import measured_lines
 from programs.queries.plan import approved_version, versions_of
+from programs.queries.plan_late import waiting_by_officer
 from programs.queries.plan_review import overdue_lines, review_list, review_of, reviews_of
+from programs.queries.step import overdue_steps
 from programs.views.plan import dated_lines, visible_guidance
 
 
 @require_safe
 @requires("programs.view_plan")
 def plan_review_list(request: PortalRequest) -> HttpResponse:
-    """Reviews due and goals past their day: a PK sees their own clients first, a supervisor the office."""
+    """Reviews due, goals and steps past their day: a PK sees their own clients first, a supervisor the office."""
     whose = "mine" if request.full_scope.holds("programs.write_plan") else "office"
     form = DueFilter({"whose": whose} | request.GET.dict())
     form.is_valid()
     is_mine = (form.cleaned_data.get("whose") or whose) == "mine"
     cause = form.cleaned_data.get("cause", "")
     found = review_list(request.scope, is_mine=is_mine, cause=cause, cursor=request.GET.get("cursor", ""))
-    lines = overdue_lines(request.scope, is_mine=is_mine)
+    lines, steps = overdue_lines(request.scope, is_mine=is_mine), overdue_steps(request.scope, is_mine=is_mine)
     late = keyset_page(lines, order=("due_on", "pk"), cursor=request.GET.get("after", ""))
-    query = request.GET.copy()
-    query["cursor"] = found.next_cursor
+    late_steps = keyset_page(steps, order=("due_on", "pk"), cursor=request.GET.get("step", ""))
     context = {
         "form": form,
         "found": found,
-        "next_url": f"?{query.urlencode()}" if found.next_cursor else "",
+        "next_url": _address(request, "cursor", found.next_cursor),
         "late": late,
         "late_total": lines.count(),
         "late_next_url": next_url(request.GET, late),
+        "steps": late_steps,
+        "step_total": steps.count(),
+        "step_next_url": _address(request, "step", late_steps.next_cursor),
+        "officers": [] if is_mine else waiting_by_officer(request.scope, found.by_officer),
         "may_write": request.full_scope.holds("programs.write_plan"),
         "user_id": request.scope.user_id,
     }
     return render(request, "programs/plan_review_list.html", context)
+
+
+def _address(request: PortalRequest, name: str, after: str) -> str:
+    """This list from a row on, its filters kept; "" on the last page."""
+    query = request.GET.copy()
+    query[name] = after
+    return f"?{query.urlencode()}" if after else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
