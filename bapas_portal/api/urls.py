@@ -18,6 +18,9 @@ from programs.api import (
     GroupSessionViewSet,
     IndicatorReadingViewSet,
     InterventionViewSet,
+    PlanAnswerViewSet,
+    PlanDueViewSet,
+    PlanReviewViewSet,
     PlanStepViewSet,
     PlanViewSet,
     ProgrammeViewSet,
@@ -43,6 +46,9 @@ router.register("v1/single-sessions", SingleSessionViewSet, basename="single_ses
 router.register("v1/session-attendance", AttendanceViewSet, basename="session_attendance")
 router.register("v1/plan-steps", PlanStepViewSet, basename="plan_step")
 router.register("v1/indicator-readings", IndicatorReadingViewSet, basename="indicator_reading")
+router.register("v1/plan-answers", PlanAnswerViewSet, basename="plan_answer")
+router.register("v1/plan-reviews", PlanReviewViewSet, basename="plan_review")
+router.register("v1/plan-reviews-due", PlanDueViewSet, basename="plan_due")
 router.register("v1/service-orders", ServiceOrderViewSet, basename="service_order")
 router.register("v1/service-sessions", ServiceSessionViewSet, basename="service_session")
 router.register("v1/activities", CareActivityViewSet, basename="activity")

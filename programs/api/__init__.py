@@ -5,6 +5,7 @@ from programs.api.catalogue import InterventionViewSet
 from programs.api.directive import DirectiveViewSet, ReadingViewSet
 from programs.api.indicator import IndicatorReadingViewSet
 from programs.api.plan import PlanViewSet
+from programs.api.plan_review import PlanAnswerViewSet, PlanDueViewSet, PlanReviewViewSet
 from programs.api.programme import CertificateViewSet, EnrolmentViewSet, ProgrammeViewSet
 from programs.api.service import ServiceOrderViewSet
 from programs.api.service_attendance import ServiceAttendanceViewSet
@@ -22,6 +23,9 @@ __all__ = [
     "GroupSessionViewSet",
     "IndicatorReadingViewSet",
     "InterventionViewSet",
+    "PlanAnswerViewSet",
+    "PlanDueViewSet",
+    "PlanReviewViewSet",
     "PlanStepViewSet",
     "PlanViewSet",
     "ProgrammeViewSet",

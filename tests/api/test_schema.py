@@ -1,10 +1,11 @@
 """The OpenAPI document tells the truth: every operation refuses strangers, and real answers fit it."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
 from django.test import Client as Browser
+from django.utils import timezone
 from jsonschema import Draft202012Validator, FormatChecker
 
 from bapas_portal.accounts.roles import PERMISSIONS
@@ -17,6 +18,7 @@ from tests.factories.directive import make_reading, make_target, publish
 from tests.factories.instruments import make_assessment
 from tests.factories.partners import make_agreement, make_organisation
 from tests.factories.plan_parts import make_indicator_reading, make_step
+from tests.factories.plan_review import make_answer, make_review, make_version
 from tests.factories.programs import make_activity, make_intervention, make_line, make_plan
 from tests.factories.programs import make_entry as make_agenda
 from tests.factories.reports import make_published
@@ -72,6 +74,12 @@ def world(pk, bapas) -> dict[str, object]:
     plan = make_plan(adult)
     partner = make_organisation(office=bapas)
     line = make_line(plan, partner=partner)
+    version = make_version(plan, at=timezone.now() - timedelta(120))
+    review = make_review(version)
+    review.goals.create(line=line, progress="BAIK")
+    due = make_plan(make_guidance(office=bapas, officer=pk))
+    make_line(due)
+    make_version(due, at=timezone.now() - timedelta(120))
     order = make_order(adult, partner=partner)
     entry = make_entry(order, order.start_on)
     make_entry(order, order.start_on, 1, kind="REVERSAL", reverses=entry)
@@ -104,6 +112,8 @@ def world(pk, bapas) -> dict[str, object]:
         "plans": plan.pk,
         "plan-steps": make_step(line).pk,
         "indicator-readings": make_indicator_reading(line, pk).pk,
+        "plan-answers": make_answer(version).pk,
+        "plan-reviews": review.pk,
         "service-orders": order.pk,
         "service-sessions": make_session(bapas, date(2026, 3, 2), supervisor=pk).pk,
         "service-attendance": make_attendance(seated(bapas, pk)[0], pk).pk,
