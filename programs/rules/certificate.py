@@ -14,6 +14,8 @@ TELLING = (
     "kemenimipas",
     "ditjenpas",
     "griya abhipraya",
+    "pokmas",
+    "lipas",
     "klien",
     "lapas",
     "lpka",

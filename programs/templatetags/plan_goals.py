@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def goals_by_need(context: RequestContext, guidance: Guidance) -> dict[str, list[PlanLine]]:
-    """Need key -> lines of the plan; {} for a reader without programs.view_plan. One query."""
+    """Need key -> lines of the plan; {} for a reader without programs.view_plan. At most five queries."""
     scope = context["request"].full_scope
     return goals_of_guidance(scope.narrowed(VIEW), guidance) if scope.holds(VIEW) else {}
 

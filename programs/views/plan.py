@@ -23,6 +23,7 @@ from programs.models import ActionPlan, PlanVersion
 from programs.queries import plan as queries
 from programs.queries.carry import has_offers
 from programs.queries.goals import VIEW
+from programs.queries.line_guiding import put_guiding
 from programs.queries.plan_answer import answers_of
 from programs.rules.content import step_words
 from programs.rules.moves import EDITABLE_PLAN
@@ -46,7 +47,7 @@ def visible_guidance(request: PortalRequest, pk: int) -> Guidance:
 
 def plan_context(request: PortalRequest, guidance: Guidance, decision: DecisionForm | None = None) -> dict[str, Any]:
     plan = ActionPlan.objects.visible_to(request.scope).filter(guidance=guidance).first()
-    lines = queries.lines_of(plan) if plan else []
+    lines = put_guiding(queries.lines_of(plan)) if plan else []
     versions = queries.versions_of(plan) if plan else []
     approved = queries.approved_version(versions)
     waiting = next((version for version in versions if not version.decision), None)

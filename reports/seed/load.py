@@ -35,8 +35,10 @@ from reports.seed.agenda import add_calendar
 from reports.seed.agreed import add_agreements
 from reports.seed.arrivals import draw_arrivals
 from reports.seed.assessed import add_assessments, read_instruments
+from reports.seed.certified import add_certificates
 from reports.seed.copying import Loader
 from reports.seed.directed import add_directives
+from reports.seed.guided import add_guiding
 from reports.seed.informed import add_information
 from reports.seed.judged import Judgeable, add_judgements
 from reports.seed.movement import PARTNER_LINK, add_movement
@@ -115,6 +117,8 @@ def _load(*, clients: int, months: int, seed: int) -> tuple[World, dict[str, int
         rows |= add_service(world, periods)
         rows |= add_ratings(world)
         rows |= add_directives(world)
+        rows |= add_guiding(world, periods)
+        rows |= add_certificates(world)
         RegisterCounter.objects.bulk_create(
             RegisterCounter(office_id=office, book=book, year=year, last=last)
             for (office, book, year), last in books.last.items()

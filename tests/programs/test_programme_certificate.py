@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
         ("Seni rupa KLIEN anak", "KLIEN"),
         ("Kelas di Balai\nPemasyarakatan", "Balai Pemasyarakatan"),
         ("Klienteling", ""),
+        ("Kelompok Lipas Contoh", "Lipas"),
         ("Aula Bapas, lantai 2", "Bapas"),
     ],
 )
