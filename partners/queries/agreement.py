@@ -20,7 +20,7 @@ from partners.models import (
     Organisation,
     Site,
 )
-from partners.rules.agreement import holds, state_on
+from partners.rules.agreement import Term, holds, state_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,15 @@ def blocking_agreement(site_id: int, day: date) -> Agreement | None:
     if not rows or any(holds(row.term, day) for row in rows):
         return None
     return rows[0]
+
+
+def terms_of_sites(site_ids: Iterable[int]) -> dict[int, list[Term]]:
+    """The signed agreements' days by site; a site that none names is not in it."""
+    parts = AgreementSite.objects.filter(site__in=site_ids, removed_at=None, agreement__signed_on__isnull=False)
+    found: dict[int, list[Term]] = {}
+    for part in parts.select_related("agreement__renewal"):
+        found.setdefault(part.site_id, []).append(part.agreement.term)
+    return found
 
 
 def may_be_watcher(row: Agreement) -> QuerySet[User]:

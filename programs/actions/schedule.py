@@ -21,7 +21,8 @@ from programs.models import ServiceOrder, ServicePlan, SessionSeat
 from programs.queries.schedule import Sites, locked_offers, wanted_of
 from programs.rules.schedule import Plan, plan_orders
 
-# Every day a slot of a safe site takes clients becomes a session; what was opened before, or cancelled, stays as it is.
+# Every day a slot of a safe site takes clients becomes a session, unless agreements name the site and none holds then.
+# What was opened before, or cancelled, stays as it is.
 OPEN_SESSIONS = """
     INSERT INTO programs_servicesession (office_id, site_id, slot_id, held_on, starts_at, ends_at, seats, state,
                                          cancel_reason, form_key, lock_version, recorded_at)
@@ -36,6 +37,10 @@ OPEN_SESSIONS = """
         LEAST(%(last)s, COALESCE(t.valid_to, %(last)s), c.valid_until)::timestamp, interval '1 day') d(day)
     WHERE EXTRACT(ISODOW FROM d.day) = t.weekday
       AND NOT EXISTS (SELECT 1 FROM programs_servicesession x WHERE x.slot_id = t.id AND x.held_on = d.day::date)
+      AND (SELECT BOOL_OR(d.day::date BETWEEN a.starts_on AND a.ends_on
+                          AND d.day::date < COALESCE(a.stopped_on, 'infinity'))
+           FROM partners_agreementsite p JOIN partners_agreement a ON a.id = p.agreement_id
+           WHERE p.site_id = s.id AND p.removed_at IS NULL AND a.signed_on IS NOT NULL) IS NOT FALSE
     ORDER BY d.day, t.starts_at, t.id
     ON CONFLICT DO NOTHING
 """

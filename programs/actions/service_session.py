@@ -17,6 +17,7 @@ from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import constraint_of
 from partners.models import Site
+from partners.queries.agreement import blocking_agreement
 from programs.actions.schedule import replan_office
 from programs.actions.service import lock_order
 from programs.choices import SeatState, SessionState
@@ -56,6 +57,7 @@ def open_session(
         faults["seats"] = _("Paling sedikit satu tempat.")
     if faults:
         raise Invalid(_("Belum tersimpan. Periksa isian yang ditandai."), faults)
+    _check_agreement("site_id", site_id, held_on)
     session = ServiceSession(office=office, site=site, held_on=held_on, starts_at=starts_at, ends_at=ends_at)
     session.seats, session.form_key, session.created_by = seats, form_key, by
     try:
@@ -159,9 +161,18 @@ def _booked(
         raise Invalid(
             _("Belum tersimpan. Periksa isian yang ditandai."), {"session_id": _("Klien berhalangan pada jam itu.")}
         )
+    _check_agreement("session_id", session.site_id, session.held_on)
     seat = SessionSeat(order=order, session=session, form_key=form_key, booked_by=by, moved_from=moved_from)
     seat.save(force_insert=True)
     return seat
+
+
+def _check_agreement(field: str, site_id: int, day: date) -> None:
+    """No new placement under an agreement that is over. Raises Invalid, and says which."""
+    ended = blocking_agreement(site_id, day)
+    if ended is not None:
+        text = _("Perjanjian tempat ini, %(name)s, tidak berlaku pada hari itu.") % {"name": ended}
+        raise Invalid(_("Belum tersimpan. Periksa isian yang ditandai."), {field: text})
 
 
 @contextmanager
@@ -178,6 +189,7 @@ def _refused(error: IntegrityError) -> Invalid:
     """The database's refusal in words, at its field. Raises `error` again when it is none of these."""
     texts = {
         "session_site_safe": ("site_id", _("Tempat ini belum diperiksa aman untuk hari itu.")),
+        "session_site_agreed": ("site_id", _("Perjanjian dengan mitra tempat ini tidak berlaku pada hari itu.")),
         "session_site_active": ("site_id", _("Tempat ini tidak lagi dipakai.")),
         "session_once_at_a_time": ("starts_at", _("Di tempat ini sudah ada sesi pada jam itu.")),
         "seats_never_beyond_session": ("session_id", _("Sesi ini baru saja penuh. Pilih sesi lain.")),

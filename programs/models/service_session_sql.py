@@ -73,6 +73,11 @@ SAFE_SITE = with_refusals("""
     SELECT c.is_safe AND NEW.held_on <= c.valid_until INTO is_open FROM partners_sitecheck c
       WHERE c.site_id = NEW.site_id ORDER BY c.checked_on DESC, c.id DESC LIMIT 1;
     IF is_open IS NOT TRUE THEN REFUSE session_site_safe; END IF;
+    -- A site that signed agreements name takes nobody on a day when none of them holds.
+    SELECT BOOL_OR(NEW.held_on BETWEEN a.starts_on AND a.ends_on AND NEW.held_on < COALESCE(a.stopped_on, 'infinity'))
+      INTO is_open FROM partners_agreementsite p JOIN partners_agreement a ON a.id = p.agreement_id
+      WHERE p.site_id = NEW.site_id AND p.removed_at IS NULL AND a.signed_on IS NOT NULL;
+    IF is_open IS FALSE THEN REFUSE session_site_agreed; END IF;
     RETURN NEW;
 """)
 

@@ -13,7 +13,9 @@ from bapas_portal.accounts.models import Office
 from clients.choices import Sex
 from clients.models import Residence
 from partners.models import Site, SiteCheck
+from partners.queries.agreement import terms_of_sites
 from partners.queries.organisation import kanwil_path
+from partners.rules.agreement import Term, holds
 from programs.choices import HoursKind, OrderState, SeatState, ServiceKind, SessionState
 from programs.models import (
     HoursEntry,
@@ -37,14 +39,18 @@ def minute(moment: time) -> int:
 
 @dataclass(slots=True)
 class Sites:
-    """The sites met so far: what each is, and the last day on which its last check calls it safe (None: not open)."""
+    """The sites met so far: what each is, the last day on which its last check calls it safe (None: not open), and
+    the agreements that name it; one that some name is open only while one of them holds."""
 
     places: dict[int, Place] = field(default_factory=dict)
     safe_until: dict[int, date | None] = field(default_factory=dict)
+    terms: dict[int, list[Term]] = field(default_factory=dict)
 
     def learn(self, site_ids: Collection[int]) -> None:
         latest = SiteCheck.objects.filter(site=OuterRef("pk")).order_by("-checked_on", "-pk")
-        rows = Site.objects.directory().filter(pk__in=set(site_ids) - self.places.keys())
+        fresh = set(site_ids) - self.places.keys()
+        self.terms |= terms_of_sites(fresh)
+        rows = Site.objects.directory().filter(pk__in=fresh)
         rows = rows.select_related("organisation__office__parent__parent").annotate(
             is_safe=Subquery(latest.values("is_safe")[:1]), checked_until=Subquery(latest.values("valid_until")[:1])
         )
@@ -54,7 +60,9 @@ class Sites:
 
     def is_open(self, site_id: int, day: date) -> bool:
         until = self.safe_until[site_id]
-        return until is not None and day <= until
+        is_safe = until is not None and day <= until
+        terms = self.terms.get(site_id)
+        return is_safe and (terms is None or any(holds(term, day) for term in terms))
 
 
 def _place(site: Site) -> Place:
