@@ -173,7 +173,7 @@ class PaperForm(forms.Form):
 
 class WatchersForm(forms.Form):
     people = forms.TypedMultipleChoiceField(
-        label=_("Diberi tahu 90, 60 dan 30 hari sebelum berakhir"),
+        label=_("Diberi tahu sebelum perjanjian berakhir"),
         coerce=int,
         choices=(),
         widget=forms.CheckboxSelectMultiple,

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -79,6 +80,7 @@ def detail_context(request: PortalRequest, row: queries.AgreementRow) -> dict[st
         "files": agreement.files.select_related("by"),
         "changes": agreement.changes.select_related("by"),
         "watchers": queries.watchers_of(agreement),
+        "warning_days": settings.AGREEMENT_WARNING_DAYS,
         "warnings": agreement.warnings.order_by("-pk"),
         "may_change": may_change_agreement(agreement, request.full_scope),
         "is_open": agreement.stage in (AgreementStage.EXPLORING, AgreementStage.DRAFT),
