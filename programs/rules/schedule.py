@@ -5,7 +5,7 @@ many minutes a day, so many days a week, until the deadline (KUHP art. 85; UU 11
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -60,7 +60,9 @@ def _plan_order(order: Wanted, market: Market, until: date) -> Plan:
     for offer in chosen:
         market.free[offer.session] -= 1
     plan.take = [offer.session for offer in chosen]
-    plan.planned = min(order.left, plan.planned + _sum(order, chosen))
+    plan.planned += _sum(order, chosen)
+    release += _no_longer_needed(order, kept, release, plan.planned - order.left)
+    plan.planned = min(order.left, plan.planned)
     plan.short = order.left - plan.planned
     if plan.short:
         plan.why = choice.why(missing, until)
@@ -176,6 +178,16 @@ def _without_surplus(order: Wanted, chosen: Sequence[Offer], missing: int) -> li
         else:
             needed.append(offer)
     return needed[::-1]
+
+
+def _no_longer_needed(order: Wanted, kept: Mapping[date, int], gone: Sequence[int], surplus: int) -> list[int]:
+    """Kept seats that the newly chosen sessions make needless, the latest first; planning again would give them up."""
+    needless = []
+    for seat in sorted(order.booked, key=lambda seat: seat.day, reverse=True):
+        if seat.seat not in gone and kept[seat.day] <= surplus:
+            surplus -= kept[seat.day]
+            needless.append(seat.seat)
+    return needless
 
 
 def _by_week(days: Iterable[date]) -> dict[int, int]:

@@ -192,3 +192,20 @@ def test_no_session_is_given_to_more_than_it_seats(orders, rows):
     assert all(taken[some.session] <= some.free for some in offers)
     again = plan_orders(numbered, offers, MONDAY)
     assert [made.take for made in again] == [made.take for made in plan_orders(numbered, offers, MONDAY)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(order=ORDERS, rows=OFFERS, seats=st.sets(DAYS, max_size=4), more=st.integers(0, 400))
+def test_planning_again_changes_nothing(order, rows, seats, more):
+    offers = as_offers(rows)
+    booked = tuple(Booked(100 + day, MONDAY + timedelta(day), 600, 600 + 60 * (1 + day % 4)) for day in sorted(seats))
+    booked = tuple(seat for seat in booked if seat.day not in order.worked)
+    asked = replace(order, booked=booked, left=order.left + more)
+    made = plan(asked, *offers)
+    stays = tuple(seat for seat in booked if seat.seat not in made.release)
+    taken = tuple(
+        Booked(some.session, some.day, some.starts, some.ends) for some in offers if some.session in made.take
+    )
+    rest = [replace(some, free=some.free - (some.session in made.take)) for some in offers]
+    again = plan(replace(asked, booked=stays + taken), *rest)
+    assert again.release == [] and again.planned == made.planned
