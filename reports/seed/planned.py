@@ -14,6 +14,7 @@ from programs.rules.content import digest_of, line_content, plan_content
 from reports.seed.assessed import Published, SeedNeed
 from reports.seed.partners import SeedPartner
 from reports.seed.periods import Period
+from reports.seed.reviewed import KeptVersion, add_answer, add_reviews, add_steps, may_go, own_chance
 from reports.seed.world import World
 
 MOST_LINES = 5
@@ -143,15 +144,26 @@ def _write(world: World, catalogue: Catalogue, period: Period, lines: list[_Line
         created_by_id=period.officer_id,
         recorded_at=world.moment(made_on),
     )
-    content = plan_content(_write_line(world, catalogue, period, plan_id, line, state, made_on) for line in lines)
+    told = own_chance(world, plan_id) if period.ended_on is None else None
+    content = plan_content(_write_line(world, told, catalogue, period, plan_id, line, state, made_on) for line in lines)
     if sent:
-        _write_versions(world, period, plan_id, content, state, sent_on)
+        kept = _write_versions(world, period, plan_id, content, state, sent_on)
+        if told is not None and state != PlanState.RETURNED:
+            add_answer(told, period, kept)
+            add_reviews(told, period, plan_id, kept)
 
 
 def _write_line(
-    world: World, catalogue: Catalogue, period: Period, plan_id: int, line: _Line, plan_state: PlanState, made_on: date
+    world: World,
+    told: World | None,
+    catalogue: Catalogue,
+    period: Period,
+    plan_id: int,
+    line: _Line,
+    plan_state: PlanState,
+    made_on: date,
 ) -> dict:
-    """Write the line and its states; returns what a version says of it."""
+    """Write the line, its states and, with `told`, its steps; returns what a version says of it."""
     steps = _steps(world, line, plan_state, made_on, period.last_on)
     line_id = world.loader.add(
         PlanLine,
@@ -176,10 +188,23 @@ def _write_line(
             by_id=period.officer_id,
             recorded_at=world.moment(day),
         )
-    return _said(catalogue, period, line_id, line)
+    said = _add_steps(told, period, line_id, line, may_go(plan_state, steps[-1][0]), steps[0][1]) if told else []
+    return _said(catalogue, period, line_id, line, said)
 
 
-def _said(catalogue: Catalogue, period: Period, line_id: int, line: _Line) -> dict:
+def _add_steps(world: World, period: Period, line_id: int, line: _Line, goes: bool, made_on: date) -> list[dict]:
+    return add_steps(
+        world,
+        period,
+        line_id,
+        days=(line.start_on, line.due_on),
+        has_partner=line.partner is not None,
+        goes=goes,
+        made_on=made_on,
+    )
+
+
+def _said(catalogue: Catalogue, period: Period, line_id: int, line: _Line, steps: list[dict]) -> dict:
     """The line as a plan version keeps it."""
     need = line.need
     return line_content(
@@ -198,6 +223,7 @@ def _said(catalogue: Catalogue, period: Period, line_id: int, line: _Line) -> di
         due_on=line.due_on.isoformat(),
         indicator=line.indicator,
         responsible={"id": period.officer_id, "name": catalogue.names[period.officer_id]},
+        steps=steps,
     )
 
 
@@ -219,8 +245,10 @@ def _steps(
     return steps
 
 
-def _write_versions(world: World, period: Period, plan_id: int, content: dict, state: PlanState, sent_on: date) -> None:
-    """One version as sent; for some plans a first one that was returned."""
+def _write_versions(
+    world: World, period: Period, plan_id: int, content: dict, state: PlanState, sent_on: date
+) -> KeptVersion:
+    """One version as sent, which is returned; for some plans a first one that was sent back."""
     approver = period.place.approver(is_child=period.person.is_child)
     decided = state in (PlanState.APPROVED, PlanState.RETURNED)
     number = 1
@@ -228,7 +256,10 @@ def _write_versions(world: World, period: Period, plan_id: int, content: dict, s
         _version(world, period, plan_id, content, number, PlanState.RETURNED, sent_on, sent_on, approver)
         number = 2
     decided_on = world.days_on(sent_on, 0, 5)
-    _version(world, period, plan_id, content, number, state if decided else "", sent_on, decided_on, approver)
+    decision = state if decided else ""
+    pk = _version(world, period, plan_id, content, number, decision, sent_on, decided_on, approver)
+    line_ids = [line["line"] for line in content["lines"]]
+    return KeptVersion(pk, digest_of(content), sent_on, decided_on if decided else None, line_ids)
 
 
 def _version(
@@ -241,8 +272,8 @@ def _version(
     sent_on: date,
     decided_on: date,
     approver: int,
-) -> None:
-    world.loader.add(
+) -> int:
+    return world.loader.add(
         PlanVersion,
         plan_id=plan_id,
         number=number,
