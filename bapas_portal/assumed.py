@@ -28,6 +28,8 @@ SERVICE_SESSIONS_AHEAD_DAYS = _env.int("SERVICE_SESSIONS_AHEAD_DAYS", default=62
 SERVICE_FAR_KM = _env.float("SERVICE_FAR_KM", default=40.0)
 # How many days before a site's safety check runs out its office is told; assumed.
 SITE_CHECK_SOON_DAYS = _env.int("SITE_CHECK_SOON_DAYS", default=30)
+# How many months a check holds where who checked says nothing else; assumed.
+SITE_CHECK_MONTHS = _env.int("SITE_CHECK_MONTHS", default=12)
 # Signs of a form filled in without asking (clients/rules/entry_quality.py); both bounds are assumed.
 ENTRY_STRAIGHT_LEAST_ITEMS = _env.int("ENTRY_STRAIGHT_LEAST_ITEMS", default=5)
 ENTRY_FAST_SECONDS = _env.float("ENTRY_FAST_SECONDS", default=3.0)

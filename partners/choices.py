@@ -66,3 +66,13 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 5, _("Jumat")
     SATURDAY = 6, _("Sabtu")
     SUNDAY = 7, _("Minggu")
+
+
+class CheckState(models.TextChoices):
+    """How the last safety check of a site stands on a day. Work may be planned only while it is VALID or SOON."""
+
+    VALID = "VALID", _("K3 aman")
+    SOON = "SOON", _("K3 segera berakhir")
+    OVER = "OVER", _("K3 kedaluwarsa")
+    UNSAFE = "UNSAFE", _("K3 tidak aman")
+    NONE = "NONE", _("K3 belum diperiksa")

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.core.errors import NotAllowed
 from bapas_portal.core.scope import Scope
-from partners.models import Agreement, Organisation
+from partners.models import Agreement, Organisation, Site
 
 
 def may_change(organisation: Organisation, scope: Scope) -> bool:
@@ -25,3 +25,8 @@ def check_may_change_agreement(agreement: Agreement, scope: Scope) -> None:
     """Raises NotAllowed."""
     if not may_change_agreement(agreement, scope):
         raise NotAllowed(_("Perjanjian ini diubah oleh kantor yang mencatatnya."))
+
+
+def may_write_site(site: Site, scope: Scope) -> bool:
+    """A site is changed by the office that keeps its partner; `scope` not narrowed."""
+    return scope.covers("partners.write_site", office_id=site.organisation.office_id)

@@ -10,6 +10,7 @@ from programs.urls_plan_review import plan_review_patterns
 from programs.urls_schedule import schedule_patterns
 from programs.urls_service import service_patterns
 from programs.urls_service_day import service_day_patterns
+from programs.urls_site import site_patterns
 from programs.views import activity, carry, inbox, line, missing, participant, photo, plan, plan_history
 
 app_name = "programs"
@@ -45,6 +46,7 @@ urlpatterns = [
 ]
 urlpatterns += movement_patterns
 urlpatterns += service_day_patterns + service_patterns + schedule_patterns
+urlpatterns += site_patterns
 urlpatterns += guiding_patterns
 urlpatterns += plan_part_patterns
 urlpatterns += directive_patterns

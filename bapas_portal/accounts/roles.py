@@ -48,6 +48,7 @@ PERMISSIONS = {
     "partners.view_agreement": _("melihat perjanjian dengan mitra"),
     "partners.write_agreement": _("mencatat perjanjian dengan mitra"),
     "programs.view_service_session": _("melihat sesi kerja sosial kantor"),
+    "partners.write_site": _("menambah dan mengubah tempat kerja sosial"),
     "programs.write_service_session": _("membuka dan membatalkan sesi kerja sosial"),
     "reports.view_dashboard": _("melihat dasbor"),
     "reports.view_case_rows": _("membuka angka sampai daftar perkara"),
@@ -88,6 +89,7 @@ READ_PROGRAMMES = {"programs.view_programme", "programs.view_service_session"}
 WRITE_SHARED = {
     "partners.write_organisation",
     "partners.write_agreement",
+    "partners.write_site",
     "programs.write_service_session",
     "programs.write_activity",
     "programs.write_programme",

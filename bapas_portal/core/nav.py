@@ -87,6 +87,13 @@ NAV: tuple[NavItem, ...] = (
         MOVEMENT,
     ),
     NavItem(_("Perjanjian"), "partners:agreement_list", "file-text", ("partners.view_agreement",), MOVEMENT),
+    NavItem(
+        _("Tempat kerja sosial"),
+        "partners:site_list",
+        "map-pin",
+        ("partners.view_organisation",),
+        MOVEMENT,
+    ),
     NavItem(_("Kebutuhan wilayah"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
     NavItem(_("Mutu asesmen"), "reports:quality", "scale", ("reports.view_quality",), FIGURES),
     NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),

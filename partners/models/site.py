@@ -14,6 +14,7 @@ from django.contrib.postgres.fields import ArrayField, IntegerRangeField, RangeO
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import Region
 from bapas_portal.core.scope import ScopedQuerySet
@@ -106,6 +107,17 @@ class Site(models.Model):
     def job_labels(self) -> list[str]:
         """The kinds of work, in words."""
         return [str(JobKind(code).label) for code in self.job_kinds]
+
+    @property
+    def suits_labels(self) -> list[str]:
+        """Whom the site takes, in words."""
+        takes = (
+            (self.for_adults, _("dewasa")),
+            (self.for_children, _("anak")),
+            (not self.for_men, _("hanya perempuan")),
+            (not self.for_women, _("hanya laki-laki")),
+        )
+        return [said for is_taken, said in takes if is_taken]
 
 
 class SiteSlot(models.Model):

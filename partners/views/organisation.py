@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.access import PortalRequest, requires
+from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid
 from bapas_portal.core.forms import put_errors
 from bapas_portal.core.paging import keyset_page, next_url
@@ -18,6 +19,7 @@ from partners.forms.organisation import DirectoryFilterForm, OrganisationForm
 from partners.models import Organisation
 from partners.permissions import check_may_change, may_change
 from partners.queries import organisation as queries
+from partners.queries.site import sites_of
 
 
 @require_safe
@@ -47,7 +49,12 @@ def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "partners/organisation_detail.html",
-        {"organisation": organisation, "may_change": may_change(organisation, request.full_scope)},
+        {
+            "organisation": organisation,
+            "may_change": may_change(organisation, request.full_scope),
+            "sites": sites_of(organisation.pk, today_in(organisation.office.zone)),
+            "may_add_site": request.full_scope.covers("partners.write_site", office_id=organisation.office_id),
+        },
     )
 
 

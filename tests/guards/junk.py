@@ -9,7 +9,7 @@ from tests.factories import guiding, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
-from tests.factories.partners import make_agreement
+from tests.factories.partners import make_agreement, make_site, make_slot
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.plan_review import make_answer, make_version
 from tests.factories.programs import (
@@ -57,6 +57,7 @@ def make_world(**people: object) -> SimpleNamespace:
         make(world)
     world.guidance = make_guidance(office=world.bapas, officer=world.pk)
     world.assessment = make_assessment(world.guidance)
+    world.slot = make_slot(make_site(office=world.bapas))
     world.order = make_order(make_guidance(office=world.bapas, officer=world.pk, status="KERSOS"))
     world.attendance = make_attendance(seated(world.bapas, world.pk)[0], world.pk)
     world.busy = make_busy(world.order, 1)
@@ -97,6 +98,9 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "bimbingan": world.guidance.pk,
         "asesmen": world.assessment.pk,
         "aturan-intensitas": world.rule.pk,
+        "tempat-kerja": world.slot.site_id,
+        "partners:site_new": world.slot.site.organisation_id,
+        "jam-tempat-kerja": world.slot.pk,
         "perintah": world.order.pk,
         "sesi": world.attendance.seat.session_id,
         "kursi": world.attendance.seat_id,

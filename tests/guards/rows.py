@@ -23,7 +23,7 @@ from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override
-from tests.factories.partners import make_agreement
+from tests.factories.partners import make_agreement, make_site, make_slot
 from tests.factories.plan_review import make_version
 from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
 from tests.factories.second_rating import make_second_rating
@@ -138,6 +138,12 @@ def an_organisation(world: World) -> str:
 def an_agreement(world: World) -> str:
     """A signed one with its partner; the office above knows it too."""
     return make_agreement(world.bapas, title=f"Perjanjian Barisan {next(_numbers)}").title
+
+
+def a_site(world: World) -> str:
+    site = make_site(_organisation(world), name=f"Tempat Barisan {next(_numbers)}")
+    make_slot(site)
+    return site.name
 
 
 def a_bapas_in_the_figures(world: World) -> str:
@@ -283,6 +289,8 @@ LIST_PAGES = (
     ListPage("partners:organisation_list", "pk", an_organisation),
     ListPage("partners:agreement_list", "pk", an_agreement),
     ListPage("partners:agreement_list", "kanwil_staff", an_agreement),
+    ListPage("partners:site_list", "pk", a_site),
+    ListPage("partners:site_list", "kanwil_staff", a_site),
     ListPage("reports:dashboard", "kanwil_staff", a_bapas_in_the_figures),
     ListPage("reports:export_list", "directorate", an_export),
     ListPage("reports:run_list", "directorate", a_run),

@@ -13,6 +13,7 @@ NIGHTLY = (
     ("reports.remove_expired_exports", "3", "0"),
     ("programs.remind_care", "7", "0"),
     ("partners.warn_of_ends", "7", "10"),
+    ("partners.remind_checks", "7", "20"),
 )
 
 
