@@ -43,3 +43,14 @@ class HistoryKind(models.TextChoices):
     LINE = "BARIS", _("Status baris")
     STEP = "LANGKAH", _("Langkah")
     READING = "UKUR", _("Hasil ukur")
+
+
+# The aspects of the child instrument (clients/instruments/anak_kerja_01.json), as the catalogue keeps help for them.
+CHILD_FACTORS = {
+    "ANAK-F1": _("Anak: Pendidikan dan pekerjaan"),
+    "ANAK-F2": _("Anak: Alkohol dan narkotika"),
+    "ANAK-F3": _("Anak: Keuangan dan waktu luang"),
+    "ANAK-F4": _("Anak: Keluarga dan lingkungan sosial"),
+    "ANAK-F5": _("Anak: Sikap antisosial"),
+    "ANAK-F6": _("Anak: Kebutuhan lain"),
+}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programs.urls_catalogue import catalogue_patterns
 from programs.urls_directive import directive_patterns
 from programs.urls_guiding import guiding_patterns
 from programs.urls_movement import movement_patterns
@@ -51,3 +52,4 @@ urlpatterns += guiding_patterns
 urlpatterns += plan_part_patterns
 urlpatterns += directive_patterns
 urlpatterns += plan_review_patterns
+urlpatterns += catalogue_patterns

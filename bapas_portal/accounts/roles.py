@@ -42,6 +42,8 @@ PERMISSIONS = {
     "programs.view_directive": _("membaca arahan dan bertanya"),
     "programs.confirm_directive": _("mengonfirmasi arahan atas nama kantor"),
     "programs.watch_directive": _("melihat kantor yang belum mengonfirmasi arahan"),
+    "programs.view_catalogue": _("membaca katalog intervensi"),
+    "programs.edit_catalogue": _("mengubah katalog intervensi"),
     "programs.write_directive": _("menyusun, menerbitkan, menarik arahan dan menjawab pertanyaan"),
     "partners.view_organisation": _("melihat mitra"),
     "partners.write_organisation": _("menambah dan mengubah mitra"),
@@ -68,6 +70,7 @@ SHARED = {
     "partners.view_agreement",
     "programs.view_activity",
     "programs.view_directive",
+    "programs.view_catalogue",
     "accounts.view_offices",
 }
 OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
@@ -232,7 +235,7 @@ ROLES = {
                     WORKLOAD,
                     {"programs.write_calendar", "partners.write_agreement"},
                     {"reports.view_quality", "reports.run_rollup", "reports.export", "reports.export_national"},
-                    {"programs.watch_directive", "programs.write_directive"},
+                    {"programs.watch_directive", "programs.write_directive", "programs.edit_catalogue"},
                     identity=Identity.NONE,
                 ),
             ),

@@ -16,6 +16,11 @@ class Act(models.TextChoices):
 
 SIGN_INS = ("user.signed_in", "user.signed_out", "user.sign_in_failed")
 VERBS: dict[str, Promise] = {
+    "intervention.added": _("Intervensi ditambahkan"),
+    "intervention.changed": _("Intervensi diubah"),
+    "intervention.dosage_set": _("Takaran intervensi diisi"),
+    "intervention.restored": _("Intervensi dipakai lagi"),
+    "intervention.retired": _("Intervensi dihentikan"),
     "agreement.changed": _("Perjanjian diubah"),
     "agreement.drafted": _("Perjanjian dicatat"),
     "agreement.file_added": _("Berkas perjanjian diunggah"),

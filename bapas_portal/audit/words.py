@@ -29,6 +29,7 @@ SUBJECTS: dict[str, Promise] = {
     "partners.site": _("Tempat kerja sosial"),
     "partners.sitecheck": _("Pemeriksaan K3"),
     "partners.siteslot": _("Jam tempat kerja"),
+    "programs.intervention": _("Intervensi"),
     "programs.actionplan": _("Rencana aksi"),
     "programs.calendarentry": _("Agenda"),
     "programs.careactivity": _("Kegiatan"),

@@ -7,13 +7,23 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 
 from bapas_portal.core.resources import ScopedViewSet
 from programs.choices import InterventionKind
-from programs.models import Intervention
+from programs.models import Intervention, InterventionDosage
+from programs.queries.catalogue import CatalogueFilter, catalogue
+
+
+class DosageSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = InterventionDosage
+        fields = ["category", "amount", "unit"]
+        read_only_fields = fields
 
 
 class InterventionSerializer(serializers.ModelSerializer):
+    dosages = DosageSerializer(source="said", many=True, read_only=True)
+
     class Meta:
         model = Intervention
-        fields = ["code", "name", "kind", "serves", "is_active", "order"]
+        fields = ["code", "name", "kind", "serves", "is_active", "order", "dosages"]
         read_only_fields = fields
 
 
@@ -33,4 +43,4 @@ class InterventionViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
     summaries = {"list": _("Katalog intervensi"), "retrieve": _("Satu intervensi")}
 
     def get_queryset(self) -> QuerySet[Intervention]:
-        return Intervention.objects.all()
+        return catalogue(CatalogueFilter(with_retired=True))

@@ -1,7 +1,7 @@
 """Forms of action plans: a line, its state, a decision."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
@@ -77,13 +77,15 @@ class LineForm(forms.Form):
         needs: Sequence[NamedNeed],
         need: Need | None = None,
         line: PlanLine | None = None,
+        dosages: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         kept = line.intervention_id if line else ""
         partner = line.partner_id if line else None
         self._offer("need", [(row.need.pk, row.label) for row in needs])
-        self._offer("intervention", intervention_choices(need, is_child=guidance.is_child, keep=kept))
+        options = intervention_choices(need, is_child=guidance.is_child, keep=kept, dosages=dosages)
+        self._offer("intervention", options)
         self._offer("partner", partner_choices(need, guidance, partner))
         self._offer("responsible", [(user.pk, user.name) for user in responsible_choices(guidance)])
         if line is None:

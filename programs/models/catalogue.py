@@ -4,10 +4,12 @@ import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 
 from clients.choices import RiskCategory
 from programs.choices import InterventionKind
 from programs.choices_plan import DosageUnit
+from programs.models.catalogue_sql import WORDS_IN_USE
 
 
 @pghistory.track()
@@ -25,7 +27,15 @@ class Intervention(models.Model):
 
     class Meta:
         ordering = ["serves", "order", "name"]
-        triggers = [pgtrigger.Protect(name="intervention_is_kept", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="intervention_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="intervention_in_use_is_fixed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=WORDS_IN_USE,
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -52,3 +62,10 @@ class InterventionDosage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.intervention_id} {self.category}"
+
+    @property
+    def words(self) -> str:
+        """ "4 pertemuan sebulan"; "" where nobody has set it."""
+        if self.amount is None:
+            return ""
+        return f"{number_format(self.amount.normalize(), use_l10n=True)} {DosageUnit(self.unit).label}"

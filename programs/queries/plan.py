@@ -1,7 +1,8 @@
 """Reads of action plans: needs with their lines, versions, the inbox, and what a form may offer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -171,19 +172,28 @@ def without_plan(scope: Scope) -> QuerySet[Guidance]:
     )
 
 
-def intervention_choices(need: Need | None, *, is_child: bool, keep: str = "") -> list[tuple[str, Any]]:
-    """Active interventions, those for `need` first; `keep` stays even if it is not active."""
+def intervention_choices(
+    need: Need | None, *, is_child: bool, keep: str = "", dosages: Mapping[str, str] | None = None
+) -> list[tuple[str, Any]]:
+    """Active interventions, those for `need` first; `keep` stays even if not active. dosages: by code, in words."""
     rows = Intervention.objects.filter(Q(is_active=True) | Q(pk=keep))
     codes = help_codes(kind=need.kind, code=need.code, is_child=is_child) if need else ()
     place = {code: index for index, code in enumerate(codes)}
     fitting = sorted((row for row in rows if row.serves in place), key=lambda row: (place[row.serves], row.order))
     others = [row for row in rows if row.serves not in place]
-    return _grouped(fitting, others)
+    return _grouped(fitting, others, dosages or {})
 
 
-def _grouped(fitting: Sequence[Any], others: Sequence[Any]) -> list[tuple[str, Any]]:
+def _grouped(
+    fitting: Sequence[Any], others: Sequence[Any], dosages: Mapping[str, str] = MappingProxyType({})
+) -> list[tuple[str, Any]]:
     groups = ((_("Disarankan untuk kebutuhan ini"), fitting), (_("Lainnya"), others))
-    return [("", _("Belum dipilih")), *((name, [(row.pk, row.name) for row in rows]) for name, rows in groups if rows)]
+    named_rows = (
+        (name, [(row.pk, " · ".join(filter(None, (row.name, dosages.get(row.pk))))) for row in rows])
+        for name, rows in groups
+        if rows
+    )
+    return [("", _("Belum dipilih")), *named_rows]
 
 
 def partner_choices(need: Need | None, guidance: Guidance, keep: int | None = None) -> list[tuple[str, Any]]:

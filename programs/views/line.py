@@ -20,6 +20,7 @@ from clients.queries.needs import NamedNeed, named, open_needs
 from programs.actions import line as actions
 from programs.forms.plan import LineForm, MoveForm
 from programs.models import PlanLine
+from programs.queries.catalogue import expected
 from programs.queries.plan import approved_line_ids, moves_of
 from programs.views.plan import visible_guidance
 
@@ -34,7 +35,12 @@ def line_add(request: PortalRequest, guidance_pk: int) -> HttpResponse:
     needs = open_needs(guidance)
     need = _chosen(needs, request.POST.get("need") or request.GET.get("need", ""))
     form = LineForm(
-        request.POST or None, guidance=guidance, needs=needs, need=need, initial=_proposal(request, guidance, need)
+        request.POST or None,
+        guidance=guidance,
+        needs=needs,
+        need=need,
+        dosages=expected(request.scope, guidance),
+        initial=_proposal(request, guidance, need),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,6 +89,7 @@ def line_edit(request: PortalRequest, pk: int) -> HttpResponse:
         needs=needs,
         need=line.need,
         line=line,
+        dosages=expected(request.scope, guidance),
         initial=LineForm.initial_of(line),
     )
     conflict: list[dict[str, str]] = []

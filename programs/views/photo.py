@@ -106,7 +106,7 @@ def photo(request: PortalRequest, pk: int) -> FileResponse:
     """The picture itself, under the rights of its activity; a child's stays with the office (UU 11/2012 art. 19)."""
     row = get_object_or_404(ActivityPhoto.objects.visible_to(request.scope).filter(removed_at=None), pk=pk)
     activity = get_object_or_404(queries.visible_activities(request.full_scope), pk=row.activity_id)
-    is_free = ActivityPhoto.objects.filter(pk=row.pk).releasable().exists()
+    is_free = ActivityPhoto.objects.visible_to(request.scope).filter(pk=row.pk).releasable().exists()
     if not may_see_photo(is_releasable=is_free, office_id=activity.office_id, scope=request.full_scope):
         raise Http404
     answer = FileResponse(row.image.open("rb"), content_type="image/jpeg")

@@ -22,6 +22,7 @@ from programs.forms.plan import DecisionForm
 from programs.models import ActionPlan, PlanVersion
 from programs.queries import plan as queries
 from programs.queries.carry import has_offers
+from programs.queries.catalogue import expected
 from programs.queries.goals import VIEW
 from programs.queries.line_guiding import put_guiding
 from programs.queries.plan_answer import answers_of
@@ -48,6 +49,9 @@ def visible_guidance(request: PortalRequest, pk: int) -> Guidance:
 def plan_context(request: PortalRequest, guidance: Guidance, decision: DecisionForm | None = None) -> dict[str, Any]:
     plan = ActionPlan.objects.visible_to(request.scope).filter(guidance=guidance).first()
     lines = put_guiding(queries.lines_of(plan)) if plan else []
+    dosages = expected(request.scope, guidance) if lines else {}
+    for line in lines:
+        vars(line)["expected"] = dosages.get(line.intervention_id, "")
     versions = queries.versions_of(plan) if plan else []
     approved = queries.approved_version(versions)
     waiting = next((version for version in versions if not version.decision), None)

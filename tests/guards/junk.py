@@ -88,6 +88,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
     first, _, rest = address.route.partition("/")
     known = {
         "guidance_pk": world.guidance.pk,
+        "intervention_code": world.line.intervention_id,
         "instrument": "RRI",
         "instrumen": world.instrument.pk,
         "part_code": "B",
