@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import User
 from bapas_portal.core.scope import Scope
@@ -95,14 +96,20 @@ def history(row: Intervention) -> list[CatalogueEvent]:
 def _events(model: str, code: str) -> list[tuple[datetime, Any, str]]:
     key = "pgh_obj_id" if model == "InterventionEvent" else "intervention_id"
     rows = apps.get_model("programs", model).objects.filter(**{key: code}).select_related("pgh_context")
-    return [
-        (row.pgh_created_at, row.pgh_context.metadata.get("user") if row.pgh_context else None, _event_text(row))
-        for row in rows.order_by("pgh_id")
-    ]
+    found: list[tuple[datetime, Any, str]] = []
+    said: dict[Any, str] = {}
+    for row in rows.order_by("pgh_id"):
+        text = _event_text(row)
+        # Saving a dosage counts up the entry's lock, which is no news of the entry itself.
+        if said.get(row.pgh_obj_id) != text:
+            found.append((row.pgh_created_at, row.pgh_context.metadata.get("user") if row.pgh_context else None, text))
+        said[row.pgh_obj_id] = text
+    return found
 
 
 def _event_text(row: Any) -> str:
     if hasattr(row, "category"):
         said = InterventionDosage(amount=row.amount, unit=row.unit).words
         return f"{RiskCategory(row.category).label}: {said or '–'}"
-    return f"{row.name} ({row.get_kind_display()}, {served_label(row.serves)})"
+    text = f"{row.name} ({row.get_kind_display()}, {served_label(row.serves)})"
+    return text if row.is_active else f"{text}: {_('Dihentikan')}"

@@ -29,9 +29,10 @@ methods = require_http_methods(["GET", "HEAD", "POST"])
 def catalogue_list(request: PortalRequest) -> HttpResponse:
     """The whole catalogue by need, with the dosage expected; it is short, so it is one page."""
     form = CatalogueFilterForm(request.GET)
-    groups: dict[str, list[Intervention]] = {}
+    groups: dict[str, list[Intervention]] = {queries.served_label(code): [] for code in queries.SERVED}
     for row in queries.catalogue(form.wanted):
         groups.setdefault(queries.served_label(row.serves), []).append(row)
+    groups = {label: rows for label, rows in groups.items() if rows}
     context = {"form": form, "groups": groups, "may_edit": request.full_scope.holds(EDIT)}
     return render(request, "programs/catalogue_list.html", context)
 

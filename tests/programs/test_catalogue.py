@@ -95,6 +95,7 @@ def test_the_dosage_of_a_risk_is_offered_with_the_intervention(bapas, pk, who, e
     said = [event.text for event in history(entry)]
     assert said.count("Sedang: 2 pertemuan sebulan") == 1 and "Sedang: –" in said
     assert {event.who for event in history(entry)} == {who["by"].name}
+    assert said.count("Kelas keuangan keluarga (Kepribadian, Keuangan)") == 1
 
 
 def test_the_dosage_stands_on_the_plan_and_on_the_form_of_a_line(signed_in, bapas, pk, who, entry):
