@@ -78,6 +78,11 @@ SAFE_SITE = with_refusals("""
       INTO is_open FROM partners_agreementsite p JOIN partners_agreement a ON a.id = p.agreement_id
       WHERE p.site_id = NEW.site_id AND p.removed_at IS NULL AND a.signed_on IS NOT NULL;
     IF is_open IS FALSE THEN REFUSE session_site_agreed; END IF;
+    -- A planner that read the slot before somebody ended it skips the days after its last one, and fails nothing else.
+    PERFORM 1 FROM partners_siteslot l WHERE l.id = NEW.slot_id FOR SHARE;
+    IF EXISTS (SELECT 1 FROM partners_siteslot l WHERE l.id = NEW.slot_id AND l.valid_to < NEW.held_on) THEN
+        RETURN NULL;
+    END IF;
     RETURN NEW;
 """)
 

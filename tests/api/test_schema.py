@@ -16,7 +16,7 @@ from tests.factories import guiding, make_guidance
 from tests.factories.directive import make_draft as make_directive_draft
 from tests.factories.directive import make_reading, make_target, publish
 from tests.factories.instruments import make_assessment
-from tests.factories.partners import make_agreement, make_organisation
+from tests.factories.partners import make_agreement, make_organisation, make_site, make_slot
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.plan_review import make_answer, make_review, make_version
 from tests.factories.programs import make_activity, make_intervention, make_line, make_plan
@@ -61,6 +61,12 @@ def validator(name: str) -> Draft202012Validator:
 def filled(path: str, world: dict[str, object]) -> str:
     resource = path.removeprefix("/api/v1/").split("/")[0]
     return path.replace("{id}", str(world[resource])).replace("{code}", str(world[resource])) if "{" in path else path
+
+
+def _site(partner):
+    site = make_site(partner)
+    make_slot(site)
+    return site
 
 
 @pytest.fixture
@@ -119,6 +125,7 @@ def world(pk, bapas) -> dict[str, object]:
         "service-attendance": make_attendance(seated(bapas, pk)[0], pk).pk,
         "needs": line.need_id,
         "organisations": partner.pk,
+        "sites": _site(partner).pk,
         "agreements": make_agreement(bapas, organisation=partner).pk,
         "offices": bapas.pk,
         "interventions": make_intervention().pk,

@@ -160,3 +160,14 @@ def test_closing_and_opening_again(site, pk, signed_in):
     for words in ("dibuka lagi", "sudah dibuka"):
         answer = browser.post(reverse("partners:site_reopen", args=[site.pk]), follow=True)
         assert words in answer.content.decode()
+
+
+def test_the_api_tells_times_and_the_last_check_and_filters(signed_in, pk, bapas):
+    site = make_site(office=bapas)
+    make_slot(site, 3)
+    make_site(office=bapas, is_active=False)
+    browser = signed_in(pk)
+    (row,) = browser.get("/api/v1/sites/").json()["results"]
+    assert (row["id"], row["check_state"], row["slots"][0]["weekday"]) == (site.pk, "VALID", 3)
+    for asked, found in (({"weekday": 3}, 1), ({"weekday": 4}, 0), ({"check": "NONE"}, 0), ({"with_closed": True}, 2)):
+        assert len(browser.get("/api/v1/sites/", asked).json()["results"]) == found

@@ -1,15 +1,21 @@
 """A work site closed or a weekly time ended: empty sessions go with it, booked ones must be cancelled first."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
+from threading import Event
+from time import sleep
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import WrongState
+from programs.actions import schedule
 from programs.actions.site import close_site, end_slot
 from programs.choices import SessionState
-from programs.models import SessionSeat
+from programs.models import ServiceSession, SessionSeat
 from tests.factories.partners import make_site, make_slot
 from tests.factories.service_day import running_order
 from tests.factories.service_session import make_seat, make_session
@@ -86,3 +92,29 @@ def test_the_pages_say_how_many(site, bapas, pk, signed_in):
     assert (answer.status_code, "1 sesi dengan klien terdaftar" in answer.content.decode()) == (422, True)
     SessionSeat.objects.filter(pk=seat.pk).update(state="RELEASED", reason="Pindah")
     assert browser.post(close, {"sure": "True"}).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_planner_that_read_the_slot_before_its_end_opens_no_session_after_it(bapas, pk, scoped):
+    """The end is written first and commits last: the planner waits for it at each of the slot's sessions."""
+    site = make_site(office=bapas)
+    slot = make_slot(site, 1)
+    last_on = today_in(bapas.zone) + timedelta(14)
+    ended, opened = Event(), Event()
+
+    def plan() -> None:
+        with closing(connection):
+            ended.wait(5)
+            opened.set()
+            schedule.open_sessions(bapas, today_in(bapas.zone))
+
+    with ThreadPoolExecutor(1) as pool:
+        planner = pool.submit(plan)
+        with transaction.atomic():
+            end_slot(slot_id=slot.pk, last_on=last_on, by=pk, scope=scoped(pk, "partners.write_site"))
+            ended.set()
+            opened.wait(5)
+            sleep(0.3)
+        planner.result(10)
+    days = set(ServiceSession.objects.filter(slot=slot).values_list("held_on", flat=True))
+    assert days and max(days) <= last_on
