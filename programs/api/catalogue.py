@@ -19,11 +19,21 @@ class DosageSerializer(serializers.ModelSerializer):
 
 
 class InterventionSerializer(serializers.ModelSerializer):
-    dosages = DosageSerializer(source="said", many=True, read_only=True)
+    """An entry as plans and programmes name it."""
 
     class Meta:
         model = Intervention
-        fields = ["code", "name", "kind", "serves", "is_active", "order", "dosages"]
+        fields = ["code", "name", "kind", "serves", "is_active", "order"]
+        read_only_fields = fields
+
+
+class CatalogueEntrySerializer(InterventionSerializer):
+    """An entry of the catalogue, with the dosage expected by risk."""
+
+    dosages = DosageSerializer(source="said", many=True, read_only=True)
+
+    class Meta(InterventionSerializer.Meta):
+        fields = [*InterventionSerializer.Meta.fields, "dosages"]
         read_only_fields = fields
 
 
@@ -35,7 +45,7 @@ class InterventionFilters(serializers.Serializer):
 
 class InterventionViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
     queryset = Intervention.objects.none()
-    serializer_class = InterventionSerializer
+    serializer_class = CatalogueEntrySerializer
     filters = InterventionFilters
     lookup_value_converter = "str"
     permission_names = {"GET": "programs.view_plan"}
