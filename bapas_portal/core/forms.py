@@ -1,6 +1,8 @@
 """What an action refused, put where the person typed it; and numbers read from an address or a hidden field."""
 
 import uuid
+from copy import copy
+from typing import Any
 
 from django import forms
 
@@ -22,7 +24,15 @@ def put_errors(form: forms.BaseForm, error: DomainError) -> None:
     if not fields:
         form.add_error(None, str(error.message))
     if isinstance(error, SentBefore) and "form_key" in form.fields:
-        form.data = {**{name: form.data[name] for name in form.data}, "form_key": str(uuid.uuid4())}
+        put_again(form, form_key=str(uuid.uuid4()))
+
+
+def put_again(form: forms.BaseForm, **values: str) -> None:
+    """Change hidden values of a bound form; all else stays as it was typed, each choice of several too."""
+    data: Any = copy(form.data)
+    for name, value in values.items():
+        data[name] = value
+    form.data = data
 
 
 def row_number(text: str) -> int | None:

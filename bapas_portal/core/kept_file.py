@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
+from django.utils.translation import gettext as _
 from PIL import Image
 
 from bapas_portal.core.upright import BROKEN, upright
@@ -70,3 +71,13 @@ def _shown_name(name: str, ending: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     stem = "".join(sign for sign in PurePosixPath(last).stem if sign.isprintable()).strip(" .")
     return (stem[: NAME_LENGTH - len(ending)] or "berkas") + ending
+
+
+def said_of(error: BadFile) -> str:
+    """What is wrong with the file, and what to do."""
+    return {
+        "empty": _("Berkas ini kosong."),
+        "size": _("Berkas lebih besar dari 10 MB. Perkecil dahulu, lalu unggah lagi."),
+        "pixels": _("Ukuran gambar terlalu besar. Perkecil dahulu, lalu unggah lagi."),
+        "format": _("Berkas ini bukan PDF, JPEG, atau PNG yang utuh."),
+    }[error.reason]

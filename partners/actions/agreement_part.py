@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.kept_file import BadFile, kept_file
+from bapas_portal.core.kept_file import BadFile, kept_file, said_of
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import refuse
@@ -129,7 +129,7 @@ def add_file(*, agreement_id: int, data: bytes, name: str, note: str = "", by: U
     try:
         kept = kept_file(data, name)
     except BadFile as error:
-        message = _file_message(error.reason)
+        message = said_of(error)
         raise Invalid(message, {"upload": message}) from error
     digest = hashlib.sha256(kept.data).hexdigest()
     known = agreement.files.filter(digest=digest).first()
@@ -170,12 +170,3 @@ def _open(agreement_id: int, scope: Scope) -> Agreement:
     if agreement.stage not in (AgreementStage.EXPLORING, AgreementStage.DRAFT):
         raise WrongState(_("Pihak tidak diubah lagi sesudah ditandatangani; buat perpanjangan atau perjanjian baru."))
     return agreement
-
-
-def _file_message(reason: str) -> str:
-    return {
-        "empty": _("Berkas ini kosong."),
-        "size": _("Berkas lebih besar dari 10 MB. Perkecil dahulu, lalu unggah lagi."),
-        "pixels": _("Ukuran gambar terlalu besar. Perkecil dahulu, lalu unggah lagi."),
-        "format": _("Berkas ini bukan PDF, JPEG, atau PNG yang utuh."),
-    }[reason]

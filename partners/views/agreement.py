@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid, WrongState
-from bapas_portal.core.forms import put_errors
+from bapas_portal.core.forms import put_again, put_errors
 from bapas_portal.core.once import StaleEdit, tell_saved
 from bapas_portal.core.paging import keyset_page, next_url
 from bapas_portal.core.wordings import both_wordings
@@ -135,8 +135,7 @@ def agreement_edit(request: PortalRequest, pk: int) -> HttpResponse:
         except StaleEdit:
             agreement = own(request, pk).agreement
             conflict = both_wordings(form, AgreementForm.initial_of(agreement))
-            form.data = {name: form.data[name] for name in form.data} | {"lock_version": str(agreement.lock_version)}
-            form.data["purposes"] = form.cleaned_data["purposes"]
+            put_again(form, lock_version=str(agreement.lock_version))
         except (Invalid, WrongState) as error:
             put_errors(form, error)
         else:

@@ -14,7 +14,7 @@ from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid
-from bapas_portal.core.kept_file import BadFile, kept_file
+from bapas_portal.core.kept_file import BadFile, kept_file, said_of
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import refuse
@@ -39,7 +39,7 @@ def add_file(*, directive_id: int, data: bytes, name: str, by: User, scope: Scop
     try:
         kept = kept_file(data, name)
     except BadFile as error:
-        message = _file_message(error.reason)
+        message = said_of(error)
         raise Invalid(message, {"files": message}) from error
     digest = digest_of(kept.data)
     known = files_of(version).filter(digest=digest).first()
@@ -173,12 +173,3 @@ def _line_fault(line: ListLine, *, is_known: bool, is_twice: bool) -> str:
     if line.fault == "number":
         return _("angkanya harus bilangan bulat dari 0 sampai %(most)s.") % {"most": MOST}
     return _("Bapas “%(office)s” ditulis dua kali.") % {"office": line.office[:60]} if is_twice else ""
-
-
-def _file_message(reason: str) -> str:
-    return {
-        "empty": _("Berkas ini kosong."),
-        "size": _("Berkas lebih besar dari 10 MB. Perkecil dahulu, lalu unggah lagi."),
-        "pixels": _("Ukuran gambar terlalu besar. Perkecil dahulu, lalu unggah lagi."),
-        "format": _("Berkas ini bukan PDF, JPEG, atau PNG yang utuh."),
-    }[reason]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import DomainError, NotAllowed
-from bapas_portal.core.forms import put_errors
+from bapas_portal.core.forms import put_again, put_errors
 from bapas_portal.core.once import StaleEdit, tell_saved
 from bapas_portal.core.wordings import both_wordings
 from programs.actions import catalogue as actions
@@ -141,5 +141,5 @@ def _conflict(form: forms.Form, row: Intervention | None) -> list[dict[str, str]
         return []
     stored = DosageForm.initial_of(row) if isinstance(form, DosageForm) else InterventionForm.initial_of(row)
     rows = both_wordings(form, stored)
-    form.data = {**{name: form.data[name] for name in form.data}, "lock_version": str(row.lock_version)}
+    put_again(form, lock_version=str(row.lock_version))
     return rows

@@ -137,3 +137,12 @@ def test_the_api_tells_how_each_stands_and_hides_the_neighbours(signed_in, pk, b
     assert row["sites"] == [{"site_id": site.pk, "site": site.name, "capacity": 3}]
     assert signed_in(pk).get("/api/v1/agreements/", {"state": "BERAKHIR"}).json()["results"] == []
     assert signed_in(pk).get("/api/v1/agreements/", {"office": other_bapas.pk}).json()["results"] == []
+
+
+def test_a_form_sent_before_with_other_words_comes_back_with_every_choice(signed_in, pk, bapas):
+    browser = signed_in(pk)
+    words = {"office": bapas.pk, "kind": "MOU", "title": "Satu", "purposes": ["KERJA_SOSIAL"], "form_key": str(uuid4())}
+    assert browser.post(reverse("partners:agreement_new"), words).status_code == 302
+    again = words | {"title": "Dua", "purposes": ["KERJA_SOSIAL", "PELATIHAN"]}
+    body = browser.post(reverse("partners:agreement_new"), again).content.decode()
+    assert body.count(" checked") == 2 and 'value="Dua"' in body and words["form_key"] not in body
