@@ -87,13 +87,10 @@ def _inside(value: Any) -> Iterator[Any]:
 
 
 def _is_storable(value: Any) -> bool:
-    """PostgreSQL keeps neither NUL nor half of a surrogate pair."""
-    try:
-        text = json.dumps(value, ensure_ascii=False)
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\\u0000" not in text
+    """PostgreSQL keeps neither NUL nor half of a surrogate pair; the six letters of an escape are plain text."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return all(_is_storable(inner) for inner in (*_inside(value), *(value if isinstance(value, dict) else ())))
 
 
 def _place(error: ValidationError, definition: Any) -> str:

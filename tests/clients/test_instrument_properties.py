@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from clients.rules.results import AnswerError
 from clients.rules.scoring import score
 from tests.clients.instrument_strategy import CATEGORIES, SEXES, Definition, all_sums, holds, instruments
 
+RRI = Path("clients/instruments/rri_02_2021.json")
 some = settings(max_examples=60)
 sexes = st.sampled_from(SEXES)
 
@@ -221,6 +223,15 @@ def test_an_item_that_nobody_can_ever_be_asked_is_found(definition, data):
         )
     )
     assert check_definition(definition) == ["bagian B: syaratnya tidak mungkin terpenuhi"]
+
+
+@pytest.mark.parametrize(
+    ("title", "can_be_kept"), [("\\u0000", True), ("\\ud800", True), ("a\0", False), ("\ud800", False)]
+)
+def test_letters_that_postgresql_does_not_keep_are_refused_and_their_spelling_is_not(title, can_be_kept):
+    definition = json.loads(RRI.read_text()) | {"title": title}
+    assert (file_faults(definition) == []) == can_be_kept
+    assert (file_faults({title: 1}) == ["berkas memuat huruf yang tidak dapat disimpan"]) != can_be_kept
 
 
 @some
