@@ -26,7 +26,8 @@ class Reach:
     """What one role grant opens.
 
     office_ids: offices it covers, None for the nation. is_child: only children (True), only adults (False),
-    both (None). own_only: only rows whose officer is the reader.
+    both (None). own_only: only rows whose officer is the reader. partner_id: of a partner's worker, who belongs to
+    no office: only rows that name this partner.
     """
 
     permissions: frozenset[str]
@@ -34,11 +35,12 @@ class Reach:
     is_child: bool | None = None
     own_only: bool = False
     identity: Identity = Identity.FULL
+    partner_id: int | None = None
 
     def covers(
         self, *, office_id: int | None, officer_id: int | None, is_child: bool | None, user_id: int | None
     ) -> bool:
-        if self.office_ids is not None and office_id not in self.office_ids:
+        if self.partner_id is not None or (self.office_ids is not None and office_id not in self.office_ids):
             return False
         if self.own_only and (officer_id is None or officer_id != user_id):
             return False
@@ -76,6 +78,15 @@ class Scope:
             for reach in self.reaches
         )
 
+    def serves(self, permission: str, partner_id: int) -> bool:
+        """May the reader, a worker of a partner, do `permission` to a row of this partner?"""
+        return any(permission in reach.permissions and reach.partner_id == partner_id for reach in self.reaches)
+
+    @property
+    def is_partner(self) -> bool:
+        """Is the reader a partner's worker?"""
+        return any(reach.partner_id is not None for reach in self.reaches)
+
     def may_identify(self, *, office_id: int | None, officer_id: int | None, is_child: bool) -> bool:
         """May the reader know whose row it is? (UU 11/2012 art. 19: a child's identity is secret.)"""
         needed = Identity.FULL if is_child else Identity.ADULTS
@@ -89,6 +100,8 @@ class Scope:
         """All offices in reach; None for the nation."""
         found: set[int] = set()
         for reach in self.reaches:
+            if reach.partner_id is not None:
+                continue
             if reach.office_ids is None:
                 return None
             found |= reach.office_ids
@@ -104,11 +117,13 @@ class ScopedQuerySet(models.QuerySet):
 
     office_lookup, officer_lookup, cohort_lookup name the paths to the office id, the officer id and the
     is_child flag; None says on purpose that the row has none. There is no default.
+    partner_lookup names the path to the id of the partner whose workers see the row too; by itself nobody's do.
     """
 
     office_lookup: str | None = UNSET
     officer_lookup: str | None = UNSET
     cohort_lookup: str | None = UNSET
+    partner_lookup: str | None = None
 
     def visible_to(self, scope: Scope) -> Self:
         """Rows in reach for the permission the scope was narrowed to; a scope not narrowed is refused."""
@@ -125,7 +140,7 @@ class ScopedQuerySet(models.QuerySet):
         conditions = [
             condition
             for reach in scope.reaches
-            if (condition := _reach_condition(reach, scope.user_id, lookups, prefix)) is not None
+            if (condition := cls._condition_of(reach, scope.user_id, prefix)) is not None
         ]
         if not conditions:
             return Q(pk__in=[])
@@ -133,6 +148,13 @@ class ScopedQuerySet(models.QuerySet):
         for condition in conditions[1:]:
             whole |= condition
         return Q() if any(condition == Q() for condition in conditions) else whole
+
+    @classmethod
+    def _condition_of(cls, reach: Reach, user_id: int | None, prefix: str) -> Q | None:
+        if reach.partner_id is not None:
+            partner = cls.partner_lookup
+            return None if partner is None else Q(**{f"{prefix}{partner}": reach.partner_id})
+        return _reach_condition(reach, user_id, (cls.office_lookup, cls.officer_lookup, cls.cohort_lookup), prefix)
 
 
 def _reach_condition(

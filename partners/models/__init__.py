@@ -1,9 +1,20 @@
-"""The tables of partners: organisations, work sites, agreements."""
+"""The tables of partners: organisations with branches, services, workers; work sites, agreements, referrals."""
 
 from partners.models.agreement import Agreement, AgreementParty, AgreementSite
 from partners.models.agreement_part import AgreementChange, AgreementFile, AgreementWarning, AgreementWatcher
+from partners.models.branch import Branch
+from partners.models.offering import Offering
 from partners.models.organisation import Organisation
+from partners.models.referral import Referral, ReferralNeed
+from partners.models.referral_part import (
+    ReferralChange,
+    ReferralMove,
+    ReferralOutcome,
+    ReferralReport,
+    ReferralSession,
+)
 from partners.models.site import Site, SiteCheck, SiteSlot
+from partners.models.worker import Invitation, Worker
 
 __all__ = [
     "Agreement",
@@ -13,8 +24,19 @@ __all__ = [
     "AgreementSite",
     "AgreementWarning",
     "AgreementWatcher",
+    "Branch",
+    "Invitation",
+    "Offering",
     "Organisation",
+    "Referral",
+    "ReferralChange",
+    "ReferralMove",
+    "ReferralNeed",
+    "ReferralOutcome",
+    "ReferralReport",
+    "ReferralSession",
     "Site",
     "SiteCheck",
     "SiteSlot",
+    "Worker",
 ]

@@ -5,9 +5,25 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.db import transaction
+from django.utils import timezone
+
 from bapas_portal.accounts.models import Office, User
+from bapas_portal.core.dates import today_in
+from clients.models import Guidance
 from partners.choices import JobKind, OrganisationKind
-from partners.models import Agreement, AgreementParty, Organisation, Site, SiteCheck, SiteSlot
+from partners.choices_referral import WITH_REASON, ReferralStage
+from partners.models import (
+    Agreement,
+    AgreementParty,
+    Offering,
+    Organisation,
+    Referral,
+    ReferralMove,
+    Site,
+    SiteCheck,
+    SiteSlot,
+)
 from tests.factories.accounts import make_bapas, make_user
 
 _numbers = count(1)
@@ -66,3 +82,55 @@ def make_agreement(office: Office | None = None, **fields: Any) -> Agreement:
         signer="Penanda Tangan Contoh",
     )
     return agreement
+
+
+def make_offering(organisation: Organisation | None = None, *, office: Office | None = None, **fields: Any) -> Offering:
+    """A service for factor F3 without a limit of places."""
+    number = next(_numbers)
+    values = {"name": f"Layanan {number}", "needs": ["F3"], "form_key": uuid4()} | fields
+    return Offering.objects.create(organisation=organisation or make_organisation(office=office), **values)
+
+
+def make_referral(
+    guidance: Guidance, offering: Offering, stage: ReferralStage = ReferralStage.DRAFT, **fields: Any
+) -> Referral:
+    """A referral that went its shortest way to `stage`, with its moves; `fields` are those of the draft."""
+    values = {"aim": "Berhenti memakai", "since_on": today_in(), "form_key": uuid4()} | fields
+    referral = Referral.objects.create(guidance=guidance, offering=offering, **values)
+    way = () if stage == ReferralStage.DRAFT else (ReferralStage.SENT, *_ON_THE_WAY.get(stage, ()), stage)
+    for step in dict.fromkeys(way):
+        move_referral(referral, step)
+    return referral
+
+
+_SERVED = (ReferralStage.ACCEPTED, ReferralStage.STARTED)
+_ON_THE_WAY = {
+    ReferralStage.STARTED: _SERVED,
+    ReferralStage.PAUSED: _SERVED,
+    ReferralStage.COMPLETED: _SERVED,
+    ReferralStage.ENDED_EARLY: _SERVED,
+}
+
+
+def move_referral(referral: Referral, stage: ReferralStage, **fields: Any) -> Referral:
+    """Move it without an action: what the database itself allows."""
+    if stage == ReferralStage.SENT:
+        partner = referral.offering.organisation
+        fields = {"queued_at": timezone.now(), "partner": partner, "consent_by": "KLIEN"} | fields
+        fields.setdefault("consent_on", today_in())
+    if stage == ReferralStage.STARTED and referral.started_on is None:
+        fields.setdefault("started_on", today_in())
+    if stage in (ReferralStage.COMPLETED, ReferralStage.ENDED_EARLY):
+        fields.setdefault("ended_on", today_in())
+    old = referral.stage
+    with transaction.atomic():
+        Referral.objects.filter(pk=referral.pk).update(stage=stage, since_on=today_in(), **fields)
+        ReferralMove.objects.create(
+            referral=referral,
+            old=old,
+            new=stage,
+            on=today_in(),
+            reason="uji" if stage in WITH_REASON else "",
+        )
+    referral.refresh_from_db()
+    return referral

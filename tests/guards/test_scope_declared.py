@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db import models
+from django.db.models import Q
 
 from bapas_portal.core.scope import UNSET, Identity, Reach, Scope, ScopedQuerySet, ScopeNotDeclared
 from tests.guards.source import ROOMS
@@ -80,6 +81,19 @@ def test_each_lookup_reaches_a_column(model):
     own = Reach(frozenset({"x"}), office_ids=frozenset({0}), is_child=False, own_only=True, identity=Identity.NONE)
     scope = Scope(user_id=0, reaches=(reach, own), permissions=frozenset({"x"}))
     assert not model._default_manager.visible_to(scope.narrowed("x")).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", SCOPED, ids=_label)
+def test_a_partners_worker_sees_rows_of_that_partner_or_none(model):
+    """By `partner_lookup` alone: no office, officer or cohort widens it, and a table without it stays shut."""
+    reach = Reach(frozenset({"x"}), office_ids=frozenset(), partner_id=0)
+    scope = Scope(user_id=0, reaches=(reach,)).narrowed("x")
+    assert not model._default_manager.visible_to(scope).exists()
+    rows = type(model._default_manager.all())
+    assert rows.scope_condition(scope) == (
+        Q(pk__in=[]) if rows.partner_lookup is None else Q(**{rows.partner_lookup: 0})
+    )
 
 
 @pytest.mark.django_db
