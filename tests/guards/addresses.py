@@ -17,6 +17,8 @@ EXAMPLES = {
     "PathConverter": "tidak-ada",
 }
 API_PREFIX = "api/v1/"
+# A test of every address takes minutes: it is as many tests as this, so that two workers end together.
+PARTS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ def _spellings(name: str, kind: str) -> tuple[str, ...]:
 @cache
 def addresses() -> tuple[Address, ...]:
     return tuple(_walk(get_resolver().url_patterns, "", ""))
+
+
+def part_of_addresses(part: int) -> tuple[Address, ...]:
+    """The addresses of one part, neighbours together (their pages show the same forms); 0 <= part < PARTS."""
+    known = addresses()
+    return known[len(known) * part // PARTS : len(known) * (part + 1) // PARTS]
 
 
 def _walk(patterns: list[URLPattern | URLResolver], route: str, namespace: str) -> Iterator[Address]:
