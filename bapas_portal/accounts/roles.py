@@ -49,6 +49,9 @@ PERMISSIONS = {
     "partners.write_organisation": _("menambah dan mengubah mitra"),
     "partners.view_agreement": _("melihat perjanjian dengan mitra"),
     "partners.write_agreement": _("mencatat perjanjian dengan mitra"),
+    "partners.view_referral": _("melihat rujukan klien ke mitra"),
+    "partners.write_referral": _("menyusun, mengirim dan meninjau rujukan klien ke mitra"),
+    "partners.serve_referral": _("menjawab dan melayani rujukan sebagai mitra"),
     "programs.view_service_session": _("melihat sesi kerja sosial kantor"),
     "partners.write_site": _("menambah dan mengubah tempat kerja sosial"),
     "programs.write_service_session": _("membuka dan membatalkan sesi kerja sosial"),
@@ -64,7 +67,13 @@ PERMISSIONS = {
     "audit.view_trail": _("membaca jejak audit"),
 }
 
-READ_CLIENT = {"clients.view_client", "programs.view_plan", "programs.view_service", "programs.view_session"}
+READ_CLIENT = {
+    "clients.view_client",
+    "programs.view_plan",
+    "programs.view_service",
+    "programs.view_session",
+    "partners.view_referral",
+}
 SHARED = {
     "partners.view_organisation",
     "partners.view_agreement",
@@ -87,6 +96,7 @@ WRITE_OWN = {
     "programs.write_plan",
     "programs.write_service",
     "programs.write_session",
+    "partners.write_referral",
 }
 READ_PROGRAMMES = {"programs.view_programme", "programs.view_service_session"}
 WRITE_SHARED = {
@@ -106,6 +116,7 @@ SECTION = (
         "programs.approve_plan",
         "programs.write_service",
         "programs.write_session",
+        "partners.write_referral",
         "programs.correct_hours",
     }
     | JUDGE

@@ -17,7 +17,7 @@ class ThroughOrganisation(ScopedQuerySet):
     office_lookup = "organisation__office"
     officer_lookup = None
     cohort_lookup = None
-    partner_lookup = "organisation"
+    partner_lookup: str | None = "organisation"
 
 
 @pghistory.track()

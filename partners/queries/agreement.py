@@ -175,3 +175,17 @@ def may_be_watcher(row: Agreement) -> QuerySet[User]:
     """People who hold a role today at the office that keeps the agreement."""
     grants = RoleGrant.objects.on(today_in(row.office.zone)).filter(office=row.office_id)
     return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("name", "pk")
+
+
+def ended_agreement_of(organisation_id: int, day: date) -> Agreement | None:
+    """The partner's agreement that ended before `day`, if none holds any more; None where nothing stands in the way.
+
+    A partner that never signed one is not held up: which services need one is the office's own matter.
+    """
+    parts = AgreementParty.objects.filter(
+        organisation=organisation_id, removed_at=None, agreement__signed_on__isnull=False
+    )
+    rows = [part.agreement for part in parts.select_related("agreement__renewal").order_by("-agreement__ends_on")]
+    if not rows or any(holds(row.term, day) for row in rows):
+        return None
+    return rows[0]

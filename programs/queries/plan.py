@@ -14,6 +14,7 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance, Need
 from clients.queries.needs import NamedNeed, named, open_needs
+from clients.rules.help import help_codes
 from partners.queries.organisation import partners_near
 from programs.choices import PlanState
 from programs.models import (
@@ -27,7 +28,6 @@ from programs.models import (
     PlanVersion,
 )
 from programs.queries.indicator import standing_of
-from programs.rules.catalogue import help_codes
 from programs.rules.content import LineChange, line_content, plan_changes, plan_content
 from programs.rules.moves import line_moves
 

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from clients.choices import PracticalNeed
+from clients.rules.help import ADULT_TWINS, TICKS, help_codes
 from clients.rules.needs import CHILD_PREFIX, PRACTICAL_OF_TICK
-from programs.rules.catalogue import ADULT_TWINS, TICKS, help_codes
 from reports.choices import NeedMeasure
 from reports.counting.step import Step
 from reports.rules import AGE_BANDS

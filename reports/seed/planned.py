@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 from bapas_portal.accounts.models import User
 from clients.choices import NeedClosing, PracticalNeed
+from clients.rules.help import help_codes
 from clients.rules.instrument import Instrument
 from programs.choices import LineState, PlanState
 from programs.models import ActionPlan, Intervention, PlanLine, PlanLineState, PlanVersion
-from programs.rules.catalogue import help_codes
 from programs.rules.content import digest_of, line_content, plan_content
 from reports.seed.assessed import Published, SeedNeed
 from reports.seed.partners import SeedPartner

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.guards.source import dotted, files_of, place, tree
+from tests.guards.source import ROOT, dotted, files_of, place, tree
 
 # file::function: why it takes no scope, or nobody.
 WITHOUT_SCOPE = {
@@ -58,17 +58,29 @@ def _calls(path: Path) -> dict[str, set[str]]:
     }
 
 
+def _helpers(path: Path) -> dict[str, Path]:
+    """Functions that a file takes from other files of actions, and where they stand."""
+    return {
+        alias.name: file
+        for node in tree(path).body
+        if isinstance(node, ast.ImportFrom) and ".actions." in f"{node.module}."
+        if (file := ROOT / f"{(node.module or '').replace('.', '/')}.py").exists()
+        for alias in node.names
+    }
+
+
 @pytest.mark.parametrize("name", WRITES)
 def test_a_write_leaves_a_trail(name):
-    """It calls `record`, itself or through helpers of its own file."""
+    """It calls `record`, itself or through helpers among the actions."""
     path, function = WRITES[name]
-    calls = _calls(path)
-    seen, todo = set(), {function.name}
+    seen, todo = set(), {(path, function.name)}
     while todo:
         one = todo.pop()
         seen.add(one)
-        todo |= calls.get(one, set()) - seen
-    assert "record" in seen
+        helpers = _helpers(one[0])
+        found = {(helpers.get(call, one[0]), call) for call in _calls(one[0]).get(one[1], set())}
+        todo |= found - seen
+    assert "record" in {call for _file, call in seen}
 
 
 @pytest.mark.parametrize("name", WRITES)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clients.rules.help import ADULT_TWINS, TICKS, help_codes
 from programs.choices import ActivityState, LineState, PlanState
-from programs.rules.catalogue import ADULT_TWINS, TICKS, help_codes
 from programs.rules.content import digest_of, line_content, plan_changes, plan_content, shown, word_changes
 from programs.rules.moves import line_moves, may_move_activity, may_move_line, may_move_plan
 

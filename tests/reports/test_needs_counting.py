@@ -92,7 +92,7 @@ def test_supply_is_what_serves_the_need_and_where(bapas, nation):
     found = set(NeedSupply.objects.filter(run=run).values_list("need", "kind", "ref", "office_id", "people"))
     assert found == {
         ("F2", "PROGRAMME", "F2-UJI", nation.pk, 0),
-        # The education aspect of the child instrument is helped by what helps F2 (programs/rules/catalogue.py).
+        # The education aspect of the child instrument is helped by what helps F2 (clients/rules/help.py).
         ("ANAK_F1", "PROGRAMME", "F2-UJI", nation.pk, 0),
         ("ANAK_F1", "PROGRAMME", "ANAK-F1-UJI", nation.pk, 0),
         *((need, "PARTNER", str(partner.pk), bapas.pk, 0) for need in ("F2", "ANAK_F1", "WORK")),
