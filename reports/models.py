@@ -50,6 +50,34 @@ class PublishedMonth(models.Model):
         return f"{self.month:%Y-%m}"
 
 
+class DirtyMonth(models.Model):
+    """The months first..last of an office are to be counted again: written by triggers with the fact itself.
+
+    Open until `done_at`. A run counted before that moment and published after it opens the row again.
+    """
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", db_index=False)
+    first = models.DateField()
+    last = models.DateField()
+    done_at = models.DateTimeField(null=True)
+
+    class DirtyMonthQuerySet(ScopedQuerySet):
+        office_lookup = "office"
+        officer_lookup = None
+        cohort_lookup = None
+
+    objects = DirtyMonthQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office"], condition=Q(done_at=None), name="dirty_month_open"),
+            models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="dirty_month_done"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office_id} {self.first}..{self.last}"
+
+
 class FigureQuerySet(ScopedQuerySet):
     office_lookup = "office"
     officer_lookup = None

@@ -1,7 +1,10 @@
 """Doors for Celery: one call each."""
 
+from datetime import timedelta
+
 import pglock
 from celery import shared_task
+from django.utils import timezone
 
 from bapas_portal.core.jobs import running
 from reports import actions
@@ -19,6 +22,18 @@ def rollup(job_id: str) -> None:
 @shared_task(name="reports.nightly_rollup")
 def nightly_rollup() -> None:
     actions.plan_nightly()
+
+
+@shared_task(name="reports.refresh", ignore_result=True)
+def refresh() -> int:
+    """Count again what writes touched since the last time; every few seconds, on every worker that is free."""
+    return actions.refresh_all(until=timezone.now() + timedelta(seconds=30))
+
+
+@shared_task(name="reports.forget_refreshed")
+def forget_refreshed() -> int:
+    """Remove the rows of what was counted again days ago. Returns how many."""
+    return actions.forget_done()
 
 
 @shared_task(name="reports.make_export")

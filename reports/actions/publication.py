@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import months_between
+from reports.actions.refresh import reopen_since
 from reports.checks import Check
 from reports.choices import RunState
 from reports.models import PublishedMonth, RollupRun
@@ -15,7 +16,12 @@ from reports.models import PublishedMonth, RollupRun
 
 @transaction.atomic
 def publish_run(run: RollupRun, checks: Iterable[Check]) -> None:
-    """Show the run's figures for its months. A run none of whose months is shown any more becomes SUPERSEDED."""
+    """Show the run's figures for its months. A run none of whose months is shown any more becomes SUPERSEDED.
+
+    What was refreshed since the run's snapshot is refreshed once more, in this run.
+    """
+    if run.data_as_of is not None:
+        reopen_since(run.data_as_of)
     run.state, run.published_at = RunState.PUBLISHED, timezone.now()
     run.checks = [check.as_json() for check in checks]
     run.save(update_fields=["state", "published_at", "checks"])

@@ -13,7 +13,7 @@ INSERT = """
     INSERT INTO reports_figure (run_id, month, office_id, measure, is_child, sex, key, category, value)
     SELECT %(run)s, %(first)s, a.office_id, 'ACTIVITIES', NULL, '', a.kind, '', count(*)
       FROM programs_careactivity a
-     WHERE a.state = 'ACCEPTED' AND a.held_on BETWEEN %(first)s AND %(last)s
+     WHERE a.state = 'ACCEPTED' AND a.held_on BETWEEN %(first)s AND %(last)s AND IN_OFFICES(a.office_id)
      GROUP BY a.office_id, a.kind
     UNION ALL
     SELECT %(run)s, %(first)s, a.office_id, 'PARTICIPANTS', g.is_child, g.sex, a.kind, '', count(*)
@@ -21,7 +21,7 @@ INSERT = """
       JOIN programs_participation p ON p.activity_id = a.id AND p.removed_at IS NULL
        AND p.was_present IS NOT FALSE AND (p.has_agreed OR (p.has_agreed IS NULL AND p.is_before_consent))
       JOIN clients_guidance g ON g.id = p.guidance_id
-     WHERE a.state = 'ACCEPTED' AND a.held_on BETWEEN %(first)s AND %(last)s
+     WHERE a.state = 'ACCEPTED' AND a.held_on BETWEEN %(first)s AND %(last)s AND IN_OFFICES(a.office_id)
      GROUP BY a.office_id, a.kind, g.is_child, g.sex
 """
 TOTALS = """

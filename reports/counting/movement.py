@@ -19,6 +19,7 @@ INSERT = """
                    count(*) FILTER (WHERE g.ended_on IS NULL OR g.ended_on > %(last)s) AS at_end
               FROM clients_guidance g
              WHERE g.start_on <= %(last)s AND (g.ended_on IS NULL OR g.ended_on >= %(first)s)
+               AND IN_OFFICES(g.office_id)
              GROUP BY g.office_id, g.is_child, g.sex, g.status) AS c
      CROSS JOIN LATERAL (VALUES ('CLIENTS_START', c.at_start), ('CLIENTS_IN', c.came_in),
                                 ('CLIENTS_OUT', c.went_out), ('CLIENTS_END', c.at_end)) AS v(measure, value)

@@ -64,7 +64,7 @@ INSERT = """
                  AND a.assessed_on <= %(last)s
                  AND NOT EXISTS (SELECT FROM clients_assessment n WHERE n.replaces_id = a.id)
                ORDER BY a.assessed_on DESC, a.id DESC LIMIT 1) AS r ON true
-         WHERE g.start_on <= %(last)s AND (g.ended_on IS NULL OR g.ended_on > %(last)s)
+         WHERE g.start_on <= %(last)s AND (g.ended_on IS NULL OR g.ended_on > %(last)s) AND IN_OFFICES(g.office_id)
     ), keyed AS MATERIALIZED (
         SELECT n.id, n.guidance_id, n.opened_on, n.closed_on,
                CASE WHEN n.kind = 'FACTOR' AND p.is_child THEN 'ANAK_' || n.code
@@ -77,10 +77,14 @@ INSERT = """
          WHERE opened_on <= %(last)s AND (closed_on IS NULL OR closed_on > %(last)s)
     ), begun AS MATERIALIZED (
         SELECT a.guidance_id, l.need_id, s.state, l.partner_id, l.intervention_id
-          FROM (SELECT DISTINCT ON (line_id) line_id, state
-                  FROM programs_planlinestate
-                 WHERE from_on <= %(last)s
-                 ORDER BY line_id, from_on DESC, id DESC) AS s
+          FROM (SELECT DISTINCT ON (x.line_id) x.line_id, x.state
+                  FROM programs_planlinestate x
+                 WHERE x.from_on <= %(last)s
+                   AND (%(offices)s::int[] IS NULL OR x.line_id IN (
+                        SELECT y.id FROM programs_planline y
+                          JOIN programs_actionplan z ON z.id = y.plan_id
+                          JOIN period w ON w.id = z.guidance_id))
+                 ORDER BY x.line_id, x.from_on DESC, x.id DESC) AS s
           JOIN programs_planline l ON l.id = s.line_id
           JOIN programs_actionplan a ON a.id = l.plan_id
          WHERE s.state IN ('RUNNING', 'PLANNED')
@@ -130,13 +134,13 @@ INSERT = """
     SELECT DISTINCT %(run)s, %(first)s::date, r.id, NULL::bool, h.need, 'PROGRAMME', i.code, 0
       FROM programs_intervention i
       JOIN help h ON h.code = i.serves
-      JOIN accounts_office r ON r.kind = 'DITJENPAS'
+      JOIN accounts_office r ON r.kind = 'DITJENPAS' AND IN_OFFICES(r.id)
      WHERE i.is_active
      UNION ALL
     SELECT DISTINCT %(run)s, %(first)s::date, m.office_id, NULL::bool, h.need, 'PARTNER', m.id::text, 0
       FROM partners_organisation m
       JOIN help h ON h.code = ANY (m.serves)
-     WHERE m.is_active
+     WHERE m.is_active AND IN_OFFICES(m.office_id)
 """
 # Counted another way on purpose: from the needs outward, by ranges of days and EXISTS, never through a period's list.
 TOTALS = """

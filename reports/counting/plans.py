@@ -13,10 +13,15 @@ from reports.counting.step import Step
 INSERT = """
     INSERT INTO reports_figure (run_id, month, office_id, measure, is_child, sex, key, category, value)
     SELECT %(run)s, %(first)s, g.office_id, 'PLAN_LINES', g.is_child, g.sex, s.state, '', count(*)
-      FROM (SELECT DISTINCT ON (line_id) line_id, state
-              FROM programs_planlinestate
-             WHERE from_on <= %(last)s
-             ORDER BY line_id, from_on DESC, id DESC) AS s
+      FROM (SELECT DISTINCT ON (x.line_id) x.line_id, x.state
+              FROM programs_planlinestate x
+             WHERE x.from_on <= %(last)s
+               AND (%(offices)s::int[] IS NULL OR x.line_id IN (
+                    SELECT y.id FROM programs_planline y
+                      JOIN programs_actionplan z ON z.id = y.plan_id
+                      JOIN clients_guidance w ON w.id = z.guidance_id
+                     WHERE w.office_id = ANY (%(offices)s::int[])))
+             ORDER BY x.line_id, x.from_on DESC, x.id DESC) AS s
       JOIN programs_planline l ON l.id = s.line_id
       JOIN programs_actionplan p ON p.id = l.plan_id
       JOIN clients_guidance g ON g.id = p.guidance_id

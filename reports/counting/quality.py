@@ -23,7 +23,7 @@ from clients.rules.agreement import answer_pairs
 from clients.rules.entry_quality import Entry, EntryQuality, entry_quality
 from clients.rules.instrument import Instrument
 from reports.choices import QualityMeasure
-from reports.counting.step import Total
+from reports.counting.step import Total, in_offices
 from reports.models import QualityFact
 from reports.rules import AGE_BANDS
 
@@ -37,7 +37,7 @@ ASSESSED = """
                a.replaces_id IS NOT NULL AS is_correction
           FROM clients_assessment a
           JOIN clients_guidance g ON g.id = a.guidance_id
-         WHERE a.assessed_on BETWEEN %(first)s AND %(last)s
+         WHERE a.assessed_on BETWEEN %(first)s AND %(last)s AND IN_OFFICES(a.office_id)
            AND NOT EXISTS (SELECT FROM clients_assessment n WHERE n.replaces_id = a.id)
     ), counted AS (
         SELECT office_id, instrument, is_child, sex, age_band, 'CATEGORIES' AS measure, category AS key FROM assessed
@@ -65,7 +65,7 @@ DRAFTS = """
       FROM clients_assessment a
       JOIN clients_guidance g ON g.id = a.guidance_id
       JOIN clients_assessmentdraft d ON d.finished_as_id = a.id AND d.replaces_id IS NULL
-     WHERE a.assessed_on BETWEEN %(first)s AND %(last)s
+     WHERE a.assessed_on BETWEEN %(first)s AND %(last)s AND IN_OFFICES(a.office_id)
 """.replace("AGE_BAND", BAND)
 PAIRED = """
     SELECT a.version_id, a.office_id, a.instrument, a.is_child, a.sex, AGE_BAND,
@@ -75,6 +75,7 @@ PAIRED = """
       JOIN clients_assessment a ON a.id = r.first_id
       JOIN clients_guidance g ON g.id = a.guidance_id
      WHERE r.state = 'DONE' AND (r.rated_at AT TIME ZONE 'Asia/Jakarta')::date BETWEEN %(first)s AND %(last)s
+       AND IN_OFFICES(a.office_id)
 """.replace("AGE_BAND", BAND)
 RANKS = ("LOW", "MEDIUM", "HIGH", "VERY_HIGH")
 
@@ -98,20 +99,21 @@ class QualityStep:
 
     label: str | Promise
 
-    def count(self, *, run_id: int, first: date, last: date) -> int:
-        """Write the month's facts; returns how many."""
+    def count(self, *, run_id: int, first: date, last: date, offices: list[int] | None = None) -> int:
+        """Write the month's facts, of all offices or of `offices`; returns how many."""
         bands = AGE_BANDS[::-1]
         params: dict[str, Any] = {
             "run": run_id,
             "month": first,
             "first": first,
             "last": last,
+            "offices": offices,
             "ranks": list(RANKS),
             "lows": [low for low, _name in bands],
             "bands": [name for _low, name in bands],
         }
         with connection.cursor() as cursor:
-            cursor.execute(ASSESSED, params)
+            cursor.execute(in_offices(ASSESSED), params)
             written = cursor.rowcount
         counts: Counts = Counter()
         for sql, take in ((DRAFTS, _take_draft), (PAIRED, _take_pair)):
@@ -133,7 +135,7 @@ def _streamed(sql: str, params: dict[str, Any]) -> Iterator[tuple[Instrument, Gr
     """Rows of a statement through a cursor of the server, FETCHED at a time. Within a transaction."""
     versions = {row.pk: definition_of(row) for row in InstrumentVersion.objects.all()}
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(in_offices(sql), params)
         while rows := cursor.fetchmany(FETCHED):
             for version_id, *group, text in rows:
                 if text is not None:

@@ -13,7 +13,7 @@ ASSESSMENTS_INSERT = """
     INSERT INTO reports_figure (run_id, month, office_id, measure, is_child, sex, key, category, value)
     SELECT %(run)s, %(first)s, a.office_id, 'ASSESSMENTS', a.is_child, a.sex, a.category, a.instrument, count(*)
       FROM clients_assessment a
-     WHERE a.assessed_on BETWEEN %(first)s AND %(last)s
+     WHERE a.assessed_on BETWEEN %(first)s AND %(last)s AND IN_OFFICES(a.office_id)
        AND NOT EXISTS (SELECT FROM clients_assessment n WHERE n.replaces_id = a.id)
      GROUP BY a.office_id, a.is_child, a.sex, a.category, a.instrument
 """
@@ -33,7 +33,7 @@ NEEDS_INSERT = """
            f.category, count(*)
       FROM clients_assessmentfactor f
       JOIN clients_assessment a ON a.id = f.assessment_id
-     WHERE f.assessed_on BETWEEN %(first)s AND %(last)s
+     WHERE f.assessed_on BETWEEN %(first)s AND %(last)s AND IN_OFFICES(f.office_id)
        AND f.factor LIKE 'F%%'
        AND NOT EXISTS (SELECT FROM clients_assessment n WHERE n.replaces_id = f.assessment_id)
      GROUP BY f.office_id, f.is_child, f.sex, factor_key, f.category

@@ -11,10 +11,12 @@ NIGHTLY = (
     ("clients.nightly_tiers", "2", "15"),
     ("programs.nightly_plans", "2", "45"),
     ("reports.remove_expired_exports", "3", "0"),
+    ("reports.forget_refreshed", "3", "10"),
     ("programs.remind_care", "7", "0"),
     ("partners.warn_of_ends", "7", "10"),
     ("partners.remind_checks", "7", "20"),
 )
+REFRESH_SECONDS = 5
 
 
 class Command(BaseCommand):
@@ -29,4 +31,8 @@ class Command(BaseCommand):
         every_minute, _ = IntervalSchedule.objects.get_or_create(every=1, period=IntervalSchedule.MINUTES)
         name = "core.resend_waiting_jobs"
         PeriodicTask.objects.update_or_create(name=name, defaults={"task": name, "interval": every_minute})
-        self.stdout.write(f"{len(NIGHTLY) + 1} scheduled tasks")
+        # What waits longer than the next turn is dropped: a worker that comes back finds one, not thousands.
+        often, _ = IntervalSchedule.objects.get_or_create(every=REFRESH_SECONDS, period=IntervalSchedule.SECONDS)
+        refresh = {"task": "reports.refresh", "interval": often, "expire_seconds": REFRESH_SECONDS}
+        PeriodicTask.objects.update_or_create(name="reports.refresh", defaults=refresh)
+        self.stdout.write(f"{len(NIGHTLY) + 2} scheduled tasks")

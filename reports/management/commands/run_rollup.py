@@ -18,8 +18,8 @@ class Command(BaseCommand):
     help = "Counts the months --from..--to (YYYY-MM; the last twelve by default) and publishes them if they check."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--from", dest="first", type=_month, default=None)
-        parser.add_argument("--to", dest="last", type=_month, default=None)
+        parser.add_argument("--from", dest="first", type=month_of, default=None)
+        parser.add_argument("--to", dest="last", type=month_of, default=None)
 
     def handle(self, *args: Any, **options: Any) -> None:
         last = options["last"] or month_start(today_in())
@@ -35,5 +35,5 @@ class Command(BaseCommand):
         self.stdout.write(f"published {first:%Y-%m}..{last:%Y-%m}: {run.figures.count()} figures")
 
 
-def _month(text: str) -> date:
+def month_of(text: str) -> date:
     return date.fromisoformat(f"{text}-01")
