@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.core.errors import NotAllowed
 from bapas_portal.core.scope import Scope
+from clients.models import Guidance
 from partners.models import Agreement, Organisation, Referral, Site
 
 
@@ -34,7 +35,11 @@ def may_write_site(site: Site, scope: Scope) -> bool:
 
 def may_write_referral(referral: Referral, scope: Scope) -> bool:
     """The client's officer and section draft, send, withdraw and review; `scope` not narrowed."""
-    guidance = referral.guidance
+    return may_refer(referral.guidance, scope)
+
+
+def may_refer(guidance: Guidance, scope: Scope) -> bool:
+    """May the reader begin a referral of this client? `scope` not narrowed."""
     return scope.covers(
         "partners.write_referral",
         office_id=guidance.office_id,

@@ -149,6 +149,7 @@ VERBS: dict[str, Promise] = {
     "plan_step.added": _("Langkah ditambahkan"),
     "plan_step.changed": _("Langkah diubah"),
     "plan_step.moved": _("Keadaan langkah diubah"),
+    "plan_step.referred": _("Langkah dirujuk ke mitra"),
     "plan_step.removed": _("Langkah dikeluarkan"),
     "question.answered": _("Pertanyaan dijawab"),
     "question.asked": _("Pertanyaan diajukan"),

@@ -9,6 +9,7 @@ from programs.models.directive import Answer, Directive, DirectiveFile, Directiv
 from programs.models.feed import FeedAddress
 from programs.models.plan import ActionPlan, PlanLine, PlanLineState, PlanVersion
 from programs.models.plan_part import IndicatorReading, PlanStep, PlanStepState
+from programs.models.plan_referral import PlanReferral
 from programs.models.plan_review import PlanAnswer, PlanReview, PlanReviewGoal
 from programs.models.programme import Enrolment, EnrolmentStep, Programme, ProgrammeCertificate
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
@@ -48,6 +49,7 @@ __all__ = [
     "PlanAnswer",
     "PlanLine",
     "PlanLineState",
+    "PlanReferral",
     "PlanReview",
     "PlanReviewGoal",
     "PlanStep",

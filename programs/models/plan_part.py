@@ -26,6 +26,14 @@ class ThroughLine(ScopedQuerySet):
         return self.filter(removed_at=None, line__removed_at=None)
 
 
+class ThroughStep(ScopedQuerySet):
+    """Rows that hang on a step."""
+
+    office_lookup = "step__line__plan__guidance__office"
+    officer_lookup = "step__line__plan__guidance__officer"
+    cohort_lookup = "step__line__plan__guidance__is_child"
+
+
 class PlanStep(models.Model):
     """One step to the goal of a line: what is done, by whom, until when (within the line's days)."""
 

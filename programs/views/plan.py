@@ -15,6 +15,7 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors, row_number
 from clients.models import Guidance
+from partners.permissions import may_refer
 from programs import permissions
 from programs.actions.plan import decide_plan, submit_plan
 from programs.choices import PlanState
@@ -26,6 +27,7 @@ from programs.queries.catalogue import expected
 from programs.queries.goals import VIEW
 from programs.queries.line_guiding import put_guiding
 from programs.queries.plan_answer import answers_of
+from programs.queries.plan_referral import put_referrals
 from programs.rules.content import step_words
 from programs.rules.moves import EDITABLE_PLAN
 from programs.views.plan_around import around
@@ -49,6 +51,7 @@ def visible_guidance(request: PortalRequest, pk: int) -> Guidance:
 def plan_context(request: PortalRequest, guidance: Guidance, decision: DecisionForm | None = None) -> dict[str, Any]:
     plan = ActionPlan.objects.visible_to(request.scope).filter(guidance=guidance).first()
     lines = put_guiding(queries.lines_of(plan)) if plan else []
+    put_referrals(lines, guidance, request.full_scope)
     dosages = expected(request.scope, guidance) if lines else {}
     for line in lines:
         vars(line)["expected"] = dosages.get(line.intervention_id, "")
@@ -76,6 +79,7 @@ def plan_context(request: PortalRequest, guidance: Guidance, decision: DecisionF
         "may_carry": may_edit and has_offers(request.full_scope.narrowed(VIEW), guidance),
         "may_submit": may_write and plan is not None and plan.state in (PlanState.DRAFT, PlanState.RETURNED),
         "may_move": may_write,
+        "may_refer": may_write and may_refer(guidance, request.full_scope),
         "may_decide": may_approve and not own,
         "is_own_submission": may_approve and own,
         "decision_form": decision or DecisionForm(initial={"version": waiting.number if waiting else None}),

@@ -21,6 +21,7 @@ from programs.choices_plan import StepState
 from programs.forms.step import StepForm, StepMoveForm
 from programs.models import PlanLine, PlanStep
 from programs.queries.plan import approved_step_ids
+from programs.queries.plan_referral import is_done_by_partner, referral_of
 from programs.rules.moves import step_moves
 from programs.views.line import visible_line
 
@@ -103,7 +104,11 @@ def step_move(request: PortalRequest, pk: int) -> HttpResponse:
     guidance = step.line.plan.guidance
     is_approved = pk in approved_step_ids(step.line.plan)
     moves = step_moves(step.state) if is_approved else []
+    referred = referral_of(step, request.full_scope)
     first = {"on": today_in(guidance.office.zone), "form_key": uuid.uuid4()}
+    is_proposed = is_done_by_partner(step, referred)
+    if is_proposed and referred is not None:
+        first |= {"to": StepState.DONE, "on": referred.referral.ended_on or first["on"]}
     form = StepMoveForm(request.POST or None, moves=moves if request.method != "POST" else _all_moves(), initial=first)
     if request.method == "POST" and form.is_valid():
         try:
@@ -114,6 +119,7 @@ def step_move(request: PortalRequest, pk: int) -> HttpResponse:
             tell_saved(request, moved, _("Status langkah tersimpan."))
             return _back(step.line)
     context = {"form": form, "step": step, "guidance": guidance, "moves": moves, "is_approved": is_approved}
+    context |= {"referred": referred, "is_proposed": is_proposed}
     return render(request, "programs/step_move.html", context, status=_status(form))
 
 
