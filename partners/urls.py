@@ -3,6 +3,7 @@
 from django.urls import path
 
 from partners.urls_agreement import agreement_patterns
+from partners.urls_referral import referral_patterns
 from partners.views import organisation, site, site_part
 
 app_name = "partners"
@@ -19,4 +20,5 @@ urlpatterns = [
     path("<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
     path("<int:pk>/ubah/", organisation.organisation_edit, name="organisation_edit"),
     *agreement_patterns,
+    *referral_patterns,
 ]

@@ -70,6 +70,7 @@ NAV: tuple[NavItem, ...] = (
         WORK,
     ),
     NavItem(_("Program bimbingan"), "programs:programme_list", "school", ("programs.view_programme",), WORK),
+    NavItem(_("Rujukan"), "partners:referral_list", "route", ("partners.view_referral",), WORK),
     NavItem(_("Katalog intervensi"), "programs:catalogue_list", "list-check", ("programs.view_catalogue",), MOVEMENT),
     NavItem(_("Arahan"), "programs:directive_list", "mail", ("programs.view_directive",), MOVEMENT),
     NavItem(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bapas_portal.core.dates import age_on
+from clients.rules.identity import initials
 from partners.choices_referral import Shared
 
 
@@ -35,11 +36,6 @@ class Disclosed:
     phone: str = ""
     address: str = ""
     offence: str = ""
-
-
-def initials(name: str) -> str:
-    """ "Budi Santoso" -> "B.S."; at most three letters, so that a rare name is not spelt out."""
-    return "".join(f"{word[0].upper()}." for word in name.split()[:3]) or "–"
 
 
 def disclose(person: Person, shared: Collection[str], day: date) -> Disclosed:

@@ -20,6 +20,7 @@ from partners.models import (
     Organisation,
     Referral,
     ReferralMove,
+    ReferralSession,
     Site,
     SiteCheck,
     SiteSlot,
@@ -134,3 +135,8 @@ def move_referral(referral: Referral, stage: ReferralStage, **fields: Any) -> Re
         )
     referral.refresh_from_db()
     return referral
+
+
+def make_referral_session(referral: Referral, by: User, **fields: Any) -> ReferralSession:
+    values = {"held_on": today_in(), "presence": "HADIR", "source": "PK", "form_key": uuid4()} | fields
+    return ReferralSession.objects.create(referral=referral, by=by, **values)

@@ -12,8 +12,6 @@ from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import add_months, month_start, today_in
 from clients.models import WorkloadReduction
-from partners.choices import OrganisationKind
-from partners.models import Organisation
 from programs.choices import ActivityState, PlanState
 from programs.models import PlanVersion
 from reports.choices import ExportKind, Measure, RunState
@@ -23,7 +21,6 @@ from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override
-from tests.factories.partners import make_agreement, make_site, make_slot
 from tests.factories.plan_review import make_version
 from tests.factories.programs import make_activity, make_entry, make_line, make_need, make_participation, make_plan
 from tests.factories.second_rating import make_second_rating
@@ -31,6 +28,7 @@ from tests.factories.service import make_order
 from tests.factories.service_day import make_attendance, running_order
 from tests.factories.service_session import make_seat, make_session
 from tests.factories.tier_rules import make_rule_draft
+from tests.guards.rows_partners import a_referral, a_site, an_agreement, an_organisation, new_organisation
 
 _numbers = count(1)
 World = SimpleNamespace
@@ -114,7 +112,7 @@ def an_activity(world: World) -> str:
     state = {"state": ActivityState.SUBMITTED, "submitted_at": timezone.now(), "submitted_by": world.pk}
     activity = make_activity(world.bapas, world.pk, title=title, held_on=today_in(), **state)
     make_participation(activity, make_guidance(office=world.bapas, officer=world.pk))
-    activity.partners.add(_organisation(world))
+    activity.partners.add(new_organisation(world))
     return title
 
 
@@ -124,26 +122,6 @@ def an_agenda(world: World) -> str:
     make_entry(world.nation, world.directorate, title=title)
     an_activity(world)
     return title
-
-
-def _organisation(world: World) -> Organisation:
-    kind = OrganisationKind.values[0]
-    return Organisation.objects.create(name=f"Mitra Barisan {next(_numbers)}", kind=kind, office=world.bapas)
-
-
-def an_organisation(world: World) -> str:
-    return _organisation(world).name
-
-
-def an_agreement(world: World) -> str:
-    """A signed one with its partner; the office above knows it too."""
-    return make_agreement(world.bapas, title=f"Perjanjian Barisan {next(_numbers)}").title
-
-
-def a_site(world: World) -> str:
-    site = make_site(_organisation(world), name=f"Tempat Barisan {next(_numbers)}")
-    make_slot(site)
-    return site.name
 
 
 def a_bapas_in_the_figures(world: World) -> str:
@@ -289,6 +267,7 @@ LIST_PAGES = (
     ListPage("partners:organisation_list", "pk", an_organisation),
     ListPage("partners:agreement_list", "pk", an_agreement),
     ListPage("partners:agreement_list", "kanwil_staff", an_agreement),
+    ListPage("partners:referral_list", "pk", a_referral),
     ListPage("partners:site_list", "pk", a_site),
     ListPage("partners:site_list", "kanwil_staff", a_site),
     ListPage("reports:dashboard", "kanwil_staff", a_bapas_in_the_figures),

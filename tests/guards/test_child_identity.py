@@ -8,10 +8,12 @@ from django.urls import reverse
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.models import User
 from clients.models import Client, Guidance
+from partners.choices_referral import ReferralStage
 from programs.choices import ActivityState
 from tests.factories import guiding, make_guidance, make_user
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override, make_review
+from tests.factories.partners import make_offering, make_referral, make_referral_session
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
 from tests.factories.service import make_order
@@ -50,6 +52,8 @@ def child(bapas) -> Guidance:
     group = guiding.make_session(bapas, owner, programme=programme)
     guiding.make_attendance(group, guidance, "PRESENT", note="tujuanrahasia")
     guiding.make_attendance(guiding.make_session(bapas, owner, guidance=guidance, result="tujuanrahasia"), guidance)
+    referral = make_referral(guidance, make_offering(office=bapas), ReferralStage.STARTED, aim="tujuanrahasia")
+    make_referral_session(referral, owner, feedback="tujuanrahasia")
     return guidance
 
 
@@ -70,6 +74,7 @@ def _path(address: Address, child: Guidance) -> str:
     group, single = child.attendances.order_by("pk")
     certificate = enrolment.certificates.get().pk
     by_start = {
+        "mitra/rujukan/": child.referrals.get().pk,
         "klien/<": child.client_id,
         "klien/asesmen": assessment.pk,
         "klien/kebutuhan": need.pk,
@@ -99,7 +104,7 @@ def _path(address: Address, child: Guidance) -> str:
         "api/v1/service-orders": order.pk,
     }
     start = next((key for key in by_start if address.route.startswith(key)), "")
-    known = {"guidance_pk": child.pk, "instrument": "ANAK", "number": 1, "participation_pk": part.pk}
+    known = {"guidance_pk": child.pk, "instrument": "ANAK", "number": 1, "step": "jeda", "participation_pk": part.pk}
     known |= {"override_pk": assessment.overrides.get().pk, "review_pk": assessment.reviews.get().pk}
     known["pk"] = by_start.get(start, child.pk)
     if not address.converters.keys() <= known.keys() or "<uuid:" in address.route:
