@@ -47,6 +47,14 @@ WITH_REASON = (
 )
 
 
+FIELD_LABELS = {
+    "aim": _("Yang diharapkan"),
+    "sessions_planned": _("Jumlah pertemuan"),
+    "shared": _("Mitra juga perlu tahu"),
+    "shared_reason": _("Mengapa mitra perlu tahu"),
+}
+
+
 class Shared(models.TextChoices):
     """What a partner is told beyond the least (name, sex, age; of a child its initials), each on purpose."""
 

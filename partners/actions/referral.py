@@ -11,22 +11,18 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
-from bapas_portal.core.dates import age_on, today_in
+from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
 from clients.actions.rows import constraint_of, refuse
-from clients.choices import ConsentGiver
 from clients.models import Guidance, Need
-from clients.rules.assessing import guardian_must_consent
-from clients.rules.help import help_codes
-from partners.actions.referral_move import lock_referral, move, office_day, tell_partner
+from partners.actions.referral_move import lock_referral, move, tell_partner
 from partners.actions.referral_queue import fill_places
 from partners.choices_referral import OPEN, ReferralStage
 from partners.models import Offering, Referral, ReferralChange, ReferralNeed
-from partners.queries.agreement import ended_agreement_of
-from partners.queries.referral import region_of
-from partners.rules.referral import Terms, unsuitable
+from partners.queries.organisation import partners_near
+from partners.queries.referral_fit import consent_faults, sending_faults
 
 REROUTABLE = (ReferralStage.DECLINED, ReferralStage.WITHDRAWN, ReferralStage.ENDED_EARLY)
 # A sent referral may be put right in these; where it goes and who agreed stays.
@@ -92,7 +88,7 @@ def change_referral(
     if changed and not is_draft and not reason.strip():
         raise Invalid(_("Tulis alasan perubahan."), {"reason": _("Tulis alasan perubahan.")})
     if is_draft and offering_id is not None:
-        referral.offering = Offering.objects.get(pk=offering_id)
+        referral.offering = _offering(referral.guidance, offering_id)
     referral.lock_version += 1
     _save(referral)
     if is_draft and need_ids is not None:
@@ -120,7 +116,7 @@ def send_referral(*, referral_id: int, consent_by: str, consent_on: date, by: Us
     if referral.stage != ReferralStage.DRAFT:
         raise WrongState(_("Rujukan ini sudah dikirim."))
     _check_guidance(referral.guidance)
-    refuse(_consent_faults(referral, consent_by, consent_on) | _sending_faults(referral))
+    refuse(consent_faults(referral, consent_by, consent_on) | sending_faults(referral))
     origin = referral.rerouted_from
     kept_turn = origin.queued_at if origin is not None and origin.stage != ReferralStage.ENDED_EARLY else None
     move(
@@ -194,6 +190,16 @@ def _check_guidance(guidance: Guidance) -> None:
         raise WrongState(_("Masa bimbingan klien ini sudah berakhir."))
 
 
+def _offering(guidance: Guidance, pk: int) -> Offering:
+    """A service of a partner near the client. Raises Invalid."""
+    rows = Offering.objects.filter(organisation__in=partners_near(guidance.office).order_by())
+    found = rows.select_related("organisation").filter(pk=pk).first()
+    if found is None:
+        message = _("Layanan ini tidak dikenal kantor Anda. Pilih dari daftar.")
+        raise Invalid(message, {"offering": message})
+    return found
+
+
 def _begin(
     guidance: Guidance,
     offering_id: int,
@@ -204,7 +210,7 @@ def _begin(
     **fields: Any,
 ) -> Referral:
     referral = Referral(guidance=guidance, form_key=form_key, created_by=by, **fields)
-    referral.offering = Offering.objects.select_related("organisation").get(pk=offering_id)
+    referral.offering = _offering(guidance, offering_id)
     referral.since_on = today_in(guidance.office.zone)
     _put(referral, values)
     _save(referral)
@@ -237,52 +243,6 @@ def _put_needs(referral: Referral, need_ids: Collection[int]) -> None:
     ReferralNeed.objects.filter(pk__in=gone).update(removed_at=timezone.now())
     new = sorted(wanted - set(standing))
     ReferralNeed.objects.bulk_create(ReferralNeed(referral=referral, need_id=need) for need in new)
-
-
-def _consent_faults(referral: Referral, consent_by: str, consent_on: date) -> dict[str, str]:
-    client, today = referral.guidance.client, office_day(referral)
-    if consent_by not in ConsentGiver.values:
-        return {"consent_by": _("Pilih siapa yang setuju datanya diberikan kepada mitra.")}
-    if consent_on > today:
-        return {"consent_on": _("Tanggal ini belum tiba.")}
-    if consent_by == ConsentGiver.CLIENT and guardian_must_consent(client.birth_on, consent_on):
-        return {"consent_by": _("Klien belum 18 tahun: orang tua atau wali yang menyetujui (UU 27/2022 pasal 25).")}
-    return {}
-
-
-def _sending_faults(referral: Referral) -> dict[str, str]:
-    """Why the service cannot take this client, each at the service's field."""
-    guidance, offering, day = referral.guidance, referral.offering, office_day(referral)
-    needs = [row.need for row in referral.needs.filter(removed_at=None).select_related("need")]
-    codes = {code for need in needs for code in help_codes(kind=need.kind, code=need.code, is_child=guidance.is_child)}
-    reasons = [
-        str(each)
-        for each in unsuitable(
-            terms_of(offering),
-            needs=codes,
-            sex=guidance.sex,
-            age=age_on(guidance.client.birth_on, day),
-            region_code=region_of(guidance, day),
-        )
-    ]
-    agreement = ended_agreement_of(offering.organisation_id, day)
-    if agreement is not None:
-        words = {"agreement": str(agreement)}
-        reasons.append(_("Perjanjian %(agreement)s dengan mitra ini sudah berakhir.") % words)
-    return {"offering": " ".join(reasons)} if reasons else {}
-
-
-def terms_of(offering: Offering) -> Terms:
-    """For whom the service is, as the rule reads it."""
-    return Terms(
-        needs=offering.needs,
-        for_men=offering.for_men,
-        for_women=offering.for_women,
-        age_from=offering.age_from,
-        age_to=offering.age_to,
-        areas=offering.areas,
-        is_active=offering.is_active and offering.organisation.is_active,
-    )
 
 
 def _save(referral: Referral) -> None:

@@ -30,12 +30,15 @@ class ReferralFilterForm(forms.Form):
     q = forms.CharField(label=_("Cari klien, layanan atau mitra"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("Tahap"), required=False, choices=STATES)
 
+    def __init__(self, data: Any, **kwargs: Any) -> None:
+        """Without a state in the address: what still runs."""
+        super().__init__(data if "state" in data else {**data.dict(), "state": "open"}, **kwargs)
+
     @cached_property
     def wanted(self) -> ReferralFilter:
-        """The filter; without one, what still runs."""
+        """The filter; a value that is not on the list does not narrow."""
         self.is_valid()
-        state = self.cleaned_data.get("state", "") if "state" in self.data else "open"
-        return ReferralFilter(search=self.cleaned_data.get("q", ""), state=state)
+        return ReferralFilter(search=self.cleaned_data.get("q", ""), state=self.cleaned_data.get("state", ""))
 
 
 class OfferingChoice(forms.ModelChoiceField):

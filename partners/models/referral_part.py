@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from partners.choices_referral import Outcome, Presence, ReferralStage, ReportDecision, Source
+from partners.choices_referral import FIELD_LABELS, Outcome, Presence, ReferralStage, ReportDecision, Source
 from partners.models.referral import Referral, ReferralNeed, ThroughReferral
 from partners.models.referral_sql import OUTCOME_OF_REFERRAL, SESSION_WHILE_SERVED
 
@@ -62,6 +62,11 @@ class ReferralChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of referral {self.referral_id}"
+
+    @property
+    def label(self) -> str:
+        """The field, in words."""
+        return str(FIELD_LABELS[self.field])
 
 
 class ReferralSession(models.Model):

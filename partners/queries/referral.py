@@ -12,6 +12,7 @@ from clients.models import Guidance, Residence
 from clients.queries.needs import NamedNeed, named
 from partners.choices_referral import OPEN, SEATED, ReferralStage, ReportDecision
 from partners.models import Offering, Referral, ReferralNeed, ReferralReport, ReferralSession
+from partners.queries.organisation import partners_near
 from partners.rules.disclosure import Disclosed, Person, disclose
 
 VIEW = "partners.view_referral"
@@ -97,9 +98,11 @@ def place_in_queue(referral: Referral) -> int | None:
     return rows.count() + 1
 
 
-def offerings_for(needs: Sequence[str]) -> QuerySet[Offering]:
-    """Running services for any of these codes of help (all of them without), with who takes places and who waits."""
-    rows = Offering.objects.filter(is_active=True, organisation__is_active=True)
+def offerings_for(guidance: Guidance, needs: Sequence[str]) -> QuerySet[Offering]:
+    """Running services near the client for any of these codes of help (all of them without), with who takes places
+    and who waits.
+    """
+    rows = Offering.objects.filter(is_active=True, organisation__in=partners_near(guidance.office).order_by())
     if needs:
         rows = rows.filter(needs__overlap=list(needs))
     seated, waiting = Q(referrals__stage__in=SEATED), Q(referrals__stage=ReferralStage.WAITING)

@@ -98,7 +98,7 @@ def referral_new(request: PortalRequest, guidance_pk: int) -> HttpResponse:
         "offering": row_number(request.GET.get("layanan", "")),
         "needs": [row_number(request.GET.get("kebutuhan", "")) or 0],
     }
-    offerings = queries.offerings_for(_codes(needs, guidance)).order_by("name", "pk")
+    offerings = queries.offerings_for(guidance, _codes(needs, guidance)).order_by("name", "pk")
     form = ReferralForm(
         request.POST or None, initial=first, needs=needs, offerings=offerings, is_child=guidance.is_child
     )
@@ -125,7 +125,7 @@ def referral_edit(request: PortalRequest, pk: int) -> HttpResponse:
     needs = open_needs(guidance) if is_draft else []
     first = {name: getattr(referral, name) for name in (*actions.CORRECTABLE, "lock_version", "offering")}
     first["needs"] = [need.row.need_id for need in queries.needs_of(referral)]
-    offerings = queries.offerings_for(_codes(needs, guidance)).order_by("name", "pk")
+    offerings = queries.offerings_for(guidance, _codes(needs, guidance)).order_by("name", "pk")
     form = ReferralForm(
         request.POST or None,
         initial=first,
@@ -192,7 +192,9 @@ def referral_step(request: PortalRequest, pk: int, step: str) -> HttpResponse:
 def referral_reroute(request: PortalRequest, pk: int) -> HttpResponse:
     referral = own(request, pk)
     needs = [need.named for need in queries.needs_of(referral)]
-    offerings = queries.offerings_for(_codes(needs, referral.guidance)).exclude(pk=referral.offering_id)
+    offerings = queries.offerings_for(referral.guidance, _codes(needs, referral.guidance)).exclude(
+        pk=referral.offering_id
+    )
     form = RerouteForm(
         request.POST or None, initial={"form_key": uuid.uuid4()}, offerings=offerings.order_by("name", "pk")
     )
