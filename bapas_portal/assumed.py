@@ -40,3 +40,13 @@ PLAN_REVIEW_SOON_DAYS = _env.int("PLAN_REVIEW_SOON_DAYS", default=14)
 # (domain.md section 7).
 AGREEMENT_WARNING_DAYS = tuple(_env.list("AGREEMENT_WARNING_DAYS", cast=int, default=[90, 60, 30]))
 AGREEMENT_SOON_DAYS = _env.int("AGREEMENT_SOON_DAYS", default=60)
+# The daily report (domain.md 8.1): which offence groups are terrorism, and how an occupation that is school or no work
+# begins; occupations are typed freely, so the words are assumed.
+DAILY_TERROR_GROUPS = tuple(_env.list("DAILY_TERROR_GROUPS", default=["terorisme"]))
+DAILY_SCHOOL_WORDS = tuple(
+    _env.list(
+        "DAILY_SCHOOL_WORDS", default=["pelajar", "siswa", "siswi", "mahasiswa", "mahasiswi", "santri", "sekolah"]
+    )
+)
+_IDLE = ["belum", "tidak", "tanpa", "pengangguran", "mengurus rumah tangga", "ibu rumah tangga", "pensiun", "pensiunan"]
+DAILY_IDLE_WORDS = tuple(_env.list("DAILY_IDLE_WORDS", default=[*_IDLE, "-"]))

@@ -18,6 +18,7 @@ from reports.rules import AGE_BANDS, MAX_MONTHS
 
 COHORTS = (("", _("Dewasa dan anak")), ("adult", _("Dewasa")), ("child", _("Anak")))
 COHORT_VALUES: dict[str, bool | None] = {"": None, "adult": False, "child": True}
+EARLIEST_DAY = date(2000, 1, 1)
 SEARCHABLE = {"data-tomselect": ""}
 INDENTS = {OfficeKind.DITJENPAS: "", OfficeKind.KANWIL: "", OfficeKind.BAPAS: "– "}
 
@@ -182,3 +183,30 @@ class ExportForm(forms.Form):
             _choice(self, name).choices = month_choices(months)
         _choice(self, "office").choices = office_choices(offices)
         self.fields["kind"].initial = ExportKind.XLSX
+
+
+def _calendar() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DailyForm(forms.Form):
+    """Which office and day; a day that has not come in the office's zone is refused."""
+
+    day = forms.DateField(
+        label=_("Tanggal"), error_messages={"invalid": _("Isi tanggal yang ada di kalender.")}, widget=_calendar()
+    )
+    office = forms.TypedChoiceField(label=_("Kantor"), coerce=int, widget=forms.Select(SEARCHABLE))
+
+    def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offices = {office.pk: office for office in offices}
+        _choice(self, "office").choices = office_choices(offices)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        office, day = self.offices.get(found.get("office", 0)), found.get("day")
+        if office and day and day > today_in(office.zone):
+            self.add_error("day", _("Tanggal ini belum tiba. Pilih hari ini atau hari yang sudah lewat."))
+        if day and day < EARLIEST_DAY:
+            self.add_error("day", _("Portal tidak memuat data sebelum tahun 2000. Pilih tanggal sesudahnya."))
+        return found

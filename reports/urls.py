@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import dashboard, exports, needs_picture, quality, rollups
+from reports.views import daily, dashboard, exports, needs_picture, quality, rollups
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("dasbor/baris/", dashboard.figure_rows, name="figure_rows"),
     path("peta-kebutuhan/", needs_picture.needs_picture, name="needs_picture"),
     path("peta-kebutuhan/baris/", needs_picture.needs_rows, name="needs_rows"),
+    path("harian/", daily.daily, name="daily"),
+    path("harian/pdf/", daily.daily_pdf, name="daily_pdf"),
+    path("harian/xlsx/", daily.daily_xlsx, name="daily_xlsx"),
     path("mutu-asesmen/", quality.quality, name="quality"),
     path("mutu-asesmen/unduh/", quality.quality_csv, name="quality_csv"),
     path("mutu-asesmen/baris/", quality.quality_rows, name="quality_rows"),

@@ -97,6 +97,7 @@ NAV: tuple[NavItem, ...] = (
         MOVEMENT,
     ),
     NavItem(_("Kebutuhan wilayah"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
+    NavItem(_("Laporan harian"), "reports:daily", "report-analytics", ("reports.view_dashboard",), FIGURES),
     NavItem(_("Mutu asesmen"), "reports:quality", "scale", ("reports.view_quality",), FIGURES),
     NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),
     NavItem(
