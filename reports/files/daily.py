@@ -61,9 +61,7 @@ def _block(report: Daily, block: BlockText) -> dict[str, Any]:
     return {
         "title": f"{block.number}. {block.title}",
         "head": [_("Kantor"), *(str(column.label) for column in block.columns)] if has_numbers else [],
-        "rows": [[str(line.name), *map(number_text, line.of(block.columns))] for line in report.all_lines]
-        if block.columns
-        else [],
+        "rows": rows if has_numbers else [],
         "has_total": report.total is not None,
         "missing": [f"{missing}: {NOT_RECORDED}" for missing in block.missing],
         "note": str(block.note),
