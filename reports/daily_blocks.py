@@ -38,7 +38,7 @@ GRADES = (
         Column(grade.value or "NONE", _("PK tanpa jenjang") if grade == Grade.NONE else grade.label)
         for grade in (Grade.FIRST, Grade.YOUNG, Grade.MIDDLE, Grade.MAIN, Grade.NONE)
     ),
-    Column(STAFF, _("Jumlah")),
+    Column(STAFF, _("Petugas")),
 )
 OCCUPATION_NOTE = _(
     "Dari isian Pekerjaan pada data klien yang berlaku pada tanggal itu; pekerjaan dan sekolah belum dicatat "
@@ -54,7 +54,7 @@ BLOCKS = (
     BlockText(
         "II",
         _("Klien dibimbing"),
-        (Column("CLIENTS", _("Jumlah")), Column("ADULT", _("Dewasa")), Column("CHILD", _("Anak"), True)),
+        (Column("CLIENTS", _("Klien")), Column("ADULT", _("Dewasa")), Column("CHILD", _("Anak"), True)),
         _("Masa bimbingan yang masih berjalan pada akhir hari itu."),
     ),
     BlockText("III", _("Litmas"), missing=(_("Litmas diminta dan selesai, dewasa dan anak"),)),

@@ -9,6 +9,7 @@ from reports.daily_blocks import CLOSING, CLOSING_TEXT, NOT_RECORDED, BlockText
 from reports.queries.daily_shapes import Daily, Line
 
 HIDDEN = "●"
+NAMED_AT_MOST = 5
 
 
 def daily_title() -> str:
@@ -40,23 +41,26 @@ def daily_text(report: Daily) -> str:
 
 def _block(report: Daily, block: BlockText) -> Iterator[str]:
     yield f"*{block.number}. {block.title}*"
-    if block.columns and report.total is None:
+    total = report.total
+    if block.columns and total is None:
         for line in report.lines:
             for column, number in zip(block.columns, line.of(block.columns), strict=True):
                 yield f"{column.label}: {number_text(number)}"
-    elif block.columns:
-        yield from _offices(report, block, report.total)
+    elif block.columns and total is not None:
+        yield from _offices(report, block, total)
     for missing in block.missing:
         yield f"{missing}: {NOT_RECORDED}"
 
 
 def _offices(report: Daily, block: BlockText, total: Line) -> Iterator[str]:
-    """A line an office, those with nothing together in one, and the sum."""
+    """A line an office, those with nothing together in one, by name while they are few, and the sum."""
     for line in report.lines:
         if not line.is_nought(block.columns):
             yield _line(line, block)
-    nothing = [line.name for line in report.lines if line.is_nought(block.columns)]
-    if nothing:
+    nothing = [str(line.name) for line in report.lines if line.is_nought(block.columns)]
+    if len(nothing) > NAMED_AT_MOST:
+        yield _("Nihil: %(count)s kantor lainnya") % {"count": len(nothing)}
+    elif nothing:
         yield _("Nihil: %(offices)s") % {"offices": ", ".join(nothing)}
     yield _line(total, block)
 

@@ -143,10 +143,15 @@ def _shown(numbers: Sequence[dict[str, int]], *, hides: bool) -> tuple[list[Numb
     if not hides or not lines:
         return list(lines), whole
     for code in CHILDREN:
-        for line, number in zip(lines, hide_small([each[code] for each in numbers]), strict=True):
+        parts = [each[code] for each in numbers]
+        # A sum that is itself small is hidden, so no part can be found from it and the noughts may stand.
+        if 0 < sum(parts) < SMALLEST_SHOWN:
+            whole[code] = None
+            hidden = [None if part else 0 for part in parts]
+        else:
+            hidden = hide_small(parts)
+        for line, number in zip(lines, hidden, strict=True):
             line[code] = number
-        total = whole[code]
-        whole[code] = None if total is not None and 0 < total < SMALLEST_SHOWN else total
     table = hide_table([[each["ADULT"], each["CHILD"]] for each in numbers])
     for line, row in zip([*lines, whole], table, strict=True):
         line.update(zip(("ADULT", "CHILD", "CLIENTS"), row, strict=True))
@@ -154,11 +159,10 @@ def _shown(numbers: Sequence[dict[str, int]], *, hides: bool) -> tuple[list[Numb
 
 
 def _signer(scope: Scope, office: Office, day: date) -> Signer:
-    """The head of a Bapas on the day, by the grants; above a Bapas no role says who signs."""
+    """The head of a Bapas on the day by the grants, of several the reader; above a Bapas no role says who signs."""
     if office.kind != OfficeKind.BAPAS:
         return Signer(office)
-    heads = RoleGrant.objects.visible_to(scope).on(day).filter(office=office, role=RoleCode.HEAD)
-    found = list(heads.select_related("user").order_by("pk")[:2])
-    if len(found) != 1:
-        return Signer(office)
-    return Signer(office, found[0].user.name, found[0].user.nip or "")
+    grants = RoleGrant.objects.visible_to(scope).on(day).filter(office=office, role=RoleCode.HEAD)
+    heads = [grant.user for grant in grants.select_related("user")]
+    signing = heads if len(heads) == 1 else [head for head in heads if head.pk == scope.user_id]
+    return Signer(office, signing[0].name, signing[0].nip or "") if signing else Signer(office)

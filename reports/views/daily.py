@@ -85,7 +85,7 @@ def _form(request: PortalRequest, offices: list[Office]) -> DailyForm:
     """The filters, whole. Readers above a Bapas read tables of the offices below. Raises Http404 for other offices."""
     above = [office for office in offices if office.kind != OfficeKind.BAPAS]
     own = [office for office in above or offices if office.pk == request.scope.office_id]
-    first = (own or above or offices or [None])[0]
+    first = next(iter(own or above or offices), None)
     given = request.GET.copy()
     if not given.get("office") and first is not None:
         given["office"] = str(first.pk)

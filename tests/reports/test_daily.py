@@ -15,7 +15,7 @@ from bapas_portal.accounts.models import RoleGrant
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.dates import today_in
 from clients.choices import ADULT_ONLY, CHILD_ONLY, GuidanceStatus
-from clients.models import OffenceGroup
+from clients.models import Guidance, OffenceGroup
 from reports.daily_blocks import BLOCKS
 from reports.files.daily_text import HIDDEN
 from reports.queries.daily import CODES, daily_report
@@ -135,13 +135,18 @@ def test_staff_by_grade_as_granted_on_the_day(bapas, head):
     assert report_for(head, bapas, DAY - timedelta(days=1)).lines[0].numbers["STAFF"] == 4
 
 
+def test_the_one_head_of_the_day_signs_and_of_two_the_reader(bapas, head, pk):
+    assert report_for(pk, bapas).signer.name == head.name
+    make_user(RoleCode.HEAD, bapas)
+    assert report_for(pk, bapas).signer.name == ""
+    assert report_for(head, bapas).signer.name == head.name
+
+
 def test_a_day_in_the_past_is_told_as_it_was(bapas, head):
     guidance = make_guidance(office=bapas, start_on=date(2025, 5, 10))
     guidance.client.occupation = "Petani"
     guidance.client.save()
     today = today_in()
-    from clients.models import Guidance
-
     Guidance.objects.filter(pk=guidance.pk).update(ended_on=date(2025, 5, 21), end_reason="HMB")
     numbers = {day: report_for(head, bapas, date(2025, 5, day)).lines[0].numbers["CLIENTS"] for day in (9, 10, 20, 21)}
     assert numbers == {9: 0, 10: 1, 20: 1, 21: 0}
@@ -172,7 +177,7 @@ def test_text_pdf_and_workbook_say_the_same(bapas, head, signed_in):
     browser, asked = signed_in(head), {"office": bapas.pk, "day": DAY.isoformat()}
     text = browser.get(URL, asked).context["text"]
     assert "Selasa, 20 Mei 2025" in text
-    assert "*II. Klien dibimbing*\nJumlah: 7\nDewasa: 5\nAnak: 2\n" in text
+    assert "*II. Klien dibimbing*\nKlien: 7\nDewasa: 5\nAnak: 2\n" in text
     assert "*III. Litmas*\nLitmas diminta dan selesai, dewasa dan anak: belum dicatat di portal\n" in text
     assert "*XIII. Penutup*" in text and head.name in text
     pages = pypdf.PdfReader(io.BytesIO(browser.get(PDF, asked).content)).pages
@@ -191,7 +196,7 @@ def test_text_pdf_and_workbook_say_the_same(bapas, head, signed_in):
         for missing in block.missing:
             assert numbers[f"{block.number}. {missing}"] == "belum dicatat di portal"
             assert f"{missing}: belum dicatat di portal" in printed
-    assert (numbers["II. Jumlah"], numbers["IV. PB"], numbers["VI. Diversi"]) == (7, 5, 2)
+    assert (numbers["II. Klien"], numbers["IV. PB"], numbers["VI. Diversi"]) == (7, 5, 2)
     assert head.name in printed
 
 
@@ -202,7 +207,9 @@ def test_a_table_of_offices_says_the_same_everywhere(kanwil, kanwil_staff, bapas
     browser, asked = signed_in(kanwil_staff), {"day": DAY.isoformat()}
     text = browser.get(URL, asked).context["text"]
     assert f"{bapas.name}: Asimilasi 0, PB 6, CB 0, CMB 0, CMK 0\nNihil: {idle.name}\nJumlah: Asimilasi 0, PB 6" in text
-    assert f"{bapas.name}: {HIDDEN}" in text
+    # A small sum is hidden with its parts; the noughts beside it stand.
+    assert f"(AKOT)*\nNihil: {bapas.name}, {idle.name}\nJumlah: 0" in text
+    assert f"{bapas.name}: {HIDDEN}\nNihil: {idle.name}\nJumlah: {HIDDEN}" in text
     book = load_workbook(io.BytesIO(browser.get(XLSX, asked).content))
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     assert [row[0] for row in rows] == ["Kantor", bapas.name, idle.name, "Jumlah"]
