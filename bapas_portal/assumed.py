@@ -26,6 +26,8 @@ SERVICE_PROOF = _env.str("SERVICE_PROOF", default="WORD")
 # How far ahead sessions are opened from a site's weekly times, and how far is too far to travel; both assumed.
 SERVICE_SESSIONS_AHEAD_DAYS = _env.int("SERVICE_SESSIONS_AHEAD_DAYS", default=62)
 SERVICE_FAR_KM = _env.float("SERVICE_FAR_KM", default=40.0)
+# How long an invited worker of a partner may set a password by the address that was given.
+INVITATION_DAYS = _env.int("INVITATION_DAYS", default=7)
 # How many days before a site's safety check runs out its office is told; assumed.
 SITE_CHECK_SOON_DAYS = _env.int("SITE_CHECK_SOON_DAYS", default=30)
 # How many months a check holds where who checked says nothing else; assumed.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("bapas_portal.core.urls")),
     path("klien/", include("clients.urls")),
     path("mitra/", include("partners.urls")),
+    path("mitra-saya/", include("partners.urls_own")),
     path("program/", include("programs.urls")),
     path("laporan/", include("reports.urls")),
     path("jejak/", include("bapas_portal.audit.urls")),

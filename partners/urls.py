@@ -4,7 +4,7 @@ from django.urls import path
 
 from partners.urls_agreement import agreement_patterns
 from partners.urls_referral import referral_patterns
-from partners.views import organisation, site, site_part
+from partners.views import organisation, site, site_part, worker
 
 app_name = "partners"
 urlpatterns = [
@@ -21,4 +21,10 @@ urlpatterns = [
     path("<int:pk>/ubah/", organisation.organisation_edit, name="organisation_edit"),
     *agreement_patterns,
     *referral_patterns,
+    path("<int:pk>/petugas/", worker.worker_list, name="worker_list"),
+    path("<int:pk>/petugas/undang/", worker.worker_invite, name="worker_invite"),
+    path("petugas/<int:pk>/undang-lagi/", worker.worker_again, name="worker_again"),
+    path("petugas/<int:pk>/tarik-undangan/", worker.worker_withdraw, name="worker_withdraw"),
+    path("petugas/<int:pk>/akhiri/", worker.worker_end, name="worker_end"),
+    path("undangan/<str:secret>/", worker.invitation, name="invitation"),
 ]

@@ -51,6 +51,7 @@ PERMISSIONS = {
     "partners.write_agreement": _("mencatat perjanjian dengan mitra"),
     "partners.view_referral": _("melihat rujukan klien ke mitra"),
     "partners.write_referral": _("menyusun, mengirim dan meninjau rujukan klien ke mitra"),
+    "partners.invite_worker": _("mengundang dan mengakhiri petugas mitra"),
     "partners.serve_referral": _("menjawab dan melayani rujukan sebagai mitra"),
     "programs.view_service_session": _("melihat sesi kerja sosial kantor"),
     "partners.write_site": _("menambah dan mengubah tempat kerja sosial"),
@@ -66,6 +67,9 @@ PERMISSIONS = {
     "accounts.manage_users": _("mengelola pengguna dan peran"),
     "audit.view_trail": _("membaca jejak audit"),
 }
+
+# Held by no role: a partner's worker, who belongs to no office (partners/scopes.py).
+PARTNER_PERMISSIONS = frozenset({"partners.serve_referral"})
 
 READ_CLIENT = {
     "clients.view_client",
@@ -107,6 +111,7 @@ WRITE_SHARED = {
     "programs.write_activity",
     "programs.write_programme",
 } | READ_PROGRAMMES
+SECTION_DESK = {"reports.view_dashboard", "partners.invite_worker"}
 SECTION = (
     READ_CLIENT
     | {
@@ -175,7 +180,7 @@ ROLES = {
                     INSTRUMENTS,
                     LOADS,
                     {"reports.view_quality", "reports.export", "audit.view_trail", "programs.confirm_directive"},
-                    {"programs.approve_activity", "programs.write_calendar"},
+                    {"programs.approve_activity", "programs.write_calendar", "partners.invite_worker"},
                     SUPERVISE,
                 ),
             ),
@@ -186,7 +191,7 @@ ROLES = {
             (
                 _rule(SECTION, {"reports.view_case_rows"}, is_child=False),
                 # A PK's capacity is one for both desks: the load is counted whole, without opening a client.
-                _rule(SHARED, WRITE_SHARED, LOADS, SUPERVISE, {"reports.view_dashboard"}, identity=Identity.NONE),
+                _rule(SHARED, WRITE_SHARED, LOADS, SUPERVISE, SECTION_DESK, identity=Identity.NONE),
             ),
         ),
         Role(
@@ -194,7 +199,7 @@ ROLES = {
             (OfficeKind.BAPAS,),
             (
                 _rule(SECTION, {"reports.view_case_rows"}, is_child=True),
-                _rule(SHARED, WRITE_SHARED, LOADS, SUPERVISE, {"reports.view_dashboard"}, identity=Identity.NONE),
+                _rule(SHARED, WRITE_SHARED, LOADS, SUPERVISE, SECTION_DESK, identity=Identity.NONE),
             ),
         ),
         Role(
@@ -207,6 +212,7 @@ ROLES = {
                         "clients.register_client",
                         "clients.change_client",
                         "clients.assign_officer",
+                        "partners.invite_worker",
                     },
                     SHARED,
                 ),
@@ -230,7 +236,7 @@ ROLES = {
                     WORKLOAD,
                     {"programs.accept_activity", "reports.view_quality", "reports.run_rollup", "reports.export"},
                     {"programs.confirm_directive", "programs.watch_directive", "programs.write_calendar"},
-                    {"partners.write_agreement"},
+                    {"partners.write_agreement", "partners.invite_worker"},
                     identity=Identity.ADULTS,
                 ),
             ),
@@ -244,7 +250,7 @@ ROLES = {
                     OFFICE_FIGURES,
                     INSTRUMENTS,
                     WORKLOAD,
-                    {"programs.write_calendar", "partners.write_agreement"},
+                    {"programs.write_calendar", "partners.write_agreement", "partners.invite_worker"},
                     {"reports.view_quality", "reports.run_rollup", "reports.export", "reports.export_national"},
                     {"programs.watch_directive", "programs.write_directive", "programs.edit_catalogue"},
                     identity=Identity.NONE,

@@ -219,4 +219,8 @@ VERBS: dict[str, Promise] = {
     "user.sign_in_failed": _("Gagal masuk"),
     "user.signed_in": pgettext_lazy("akun", "Masuk"),
     "user.signed_out": pgettext_lazy("akun", "Keluar"),
+    "worker.ended": _("Petugas mitra diakhiri"),
+    "worker.invitation_withdrawn": _("Undangan petugas mitra ditarik"),
+    "worker.invited": _("Petugas mitra diundang"),
+    "worker.joined": _("Petugas mitra menetapkan kata sandi"),
 }

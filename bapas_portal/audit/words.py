@@ -26,6 +26,7 @@ SUBJECTS: dict[str, Promise] = {
     "partners.agreement": _("Perjanjian"),
     "partners.agreementwarning": _("Perjanjian"),
     "partners.referral": _("Rujukan"),
+    "partners.worker": _("Petugas mitra"),
     "partners.organisation": _("Mitra"),
     "partners.site": _("Tempat kerja sosial"),
     "partners.sitecheck": _("Pemeriksaan K3"),

@@ -10,7 +10,7 @@ from bapas_portal.core.dates import today_in
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance, Residence
 from clients.queries.needs import NamedNeed, named
-from partners.choices_referral import OPEN, SEATED, ReferralStage, ReportDecision
+from partners.choices_referral import OPEN, SEATED, ReferralStage, ReportDecision, Shared
 from partners.models import Offering, Referral, ReferralNeed, ReferralReport, ReferralSession
 from partners.queries.organisation import partners_near
 from partners.rules.disclosure import Disclosed, Person, disclose
@@ -65,7 +65,12 @@ def for_officer() -> Q:
 
 def with_names(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     return rows.select_related(
-        "guidance__client", "guidance__office", "guidance__officer", "offering__organisation", "offering__branch"
+        "guidance__client",
+        "guidance__office",
+        "guidance__officer",
+        "guidance__offence_group",
+        "offering__organisation",
+        "offering__branch",
     )
 
 
@@ -114,7 +119,8 @@ def offerings_for(guidance: Guidance, needs: Sequence[str]) -> QuerySet[Offering
 def told(referral: Referral) -> Disclosed:
     """What the partner sees of the client today."""
     guidance, day = referral.guidance, today_in(referral.guidance.office.zone)
-    client, home = guidance.client, home_of(guidance, day)
+    client = guidance.client
+    home = home_of(guidance, day) if Shared.ADDRESS in referral.shared else None
     person = Person(
         name=client.name,
         is_child=guidance.is_child,

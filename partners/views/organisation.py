@@ -52,6 +52,7 @@ def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
         {
             "organisation": organisation,
             "may_change": may_change(organisation, request.full_scope),
+            "may_invite": request.full_scope.covers("partners.invite_worker", office_id=organisation.office_id),
             "sites": sites_of(organisation.pk, today_in(organisation.office.zone)),
             "may_add_site": request.full_scope.covers("partners.write_site", office_id=organisation.office_id),
         },

@@ -1,6 +1,6 @@
 """Partner organisations and their work sites."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
@@ -24,6 +24,7 @@ from partners.models import (
     Site,
     SiteCheck,
     SiteSlot,
+    Worker,
 )
 from tests.factories.accounts import make_bapas, make_user
 
@@ -140,3 +141,10 @@ def move_referral(referral: Referral, stage: ReferralStage, **fields: Any) -> Re
 def make_referral_session(referral: Referral, by: User, **fields: Any) -> ReferralSession:
     values = {"held_on": today_in(), "presence": "HADIR", "source": "PK", "form_key": uuid4()} | fields
     return ReferralSession.objects.create(referral=referral, by=by, **values)
+
+
+def make_worker(organisation: Organisation, **fields: Any) -> Worker:
+    """A worker who may sign in since yesterday."""
+    values = {"from_on": today_in() - timedelta(1), "form_key": uuid4()} | fields
+    user = values.pop("user", None) or make_user(None)
+    return Worker.objects.create(user=user, organisation=organisation, **values)

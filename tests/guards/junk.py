@@ -10,7 +10,15 @@ from tests.factories import guiding, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
-from tests.factories.partners import make_agreement, make_offering, make_referral, make_site, make_slot
+from tests.factories.partners import (
+    make_agreement,
+    make_offering,
+    make_organisation,
+    make_referral,
+    make_site,
+    make_slot,
+    make_worker,
+)
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.plan_review import make_answer, make_version
 from tests.factories.programs import (
@@ -81,6 +89,7 @@ def make_world(**people: object) -> SimpleNamespace:
     world.question = make_question(world.directive, world.bapas, world.pk)
     world.entry = make_entry(world.bapas, world.pk)
     world.agreement = make_agreement(world.bapas, signed=False)
+    world.worker = make_worker(make_organisation(office=world.bapas))
     world.referral = make_referral(world.guidance, make_offering(office=world.bapas), ReferralStage.STARTED)
     return world
 
@@ -120,6 +129,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "pertanyaan": world.question.pk,
         "agenda": world.entry.pk,
         "perjanjian": world.agreement.pk,
+        "petugas": world.worker.pk,
         "rujukan": world.referral.pk,
         "step": "jeda",
         "program": world.programme.pk,

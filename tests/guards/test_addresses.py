@@ -7,8 +7,9 @@ from django.test import Client as Browser
 from django.urls import reverse
 
 from bapas_portal.accounts.choices import OfficeKind
-from bapas_portal.accounts.roles import PERMISSIONS, ROLES
+from bapas_portal.accounts.roles import PARTNER_PERMISSIONS, PERMISSIONS, ROLES
 from tests.factories import make_bapas, make_kanwil, make_nation, make_user
+from tests.factories.partners import make_organisation, make_worker
 from tests.guards.addresses import Address, addresses
 from tests.guards.source import ROOT, python_files
 
@@ -18,6 +19,7 @@ PUBLIC = {
     "core:gallery": "sample data only; 404 in production",
     "set_language": "the sign-in page has the language switch",
     "programs:feed": "the address is the secret: calendar programs cannot sign in; rights are worked out at each fetch",
+    "partners:invitation": "an invited worker has no password yet; the address is a one-time secret",
     "api:schema": "describes the program and holds no row; client generators do not sign in",
     "healthz": "load balancers ask it; says only which service does not answer",
 }
@@ -116,6 +118,8 @@ def test_somebody_without_a_role_is_refused(address, signed_in):
 
 
 def _holder(permission: str):
+    if permission in PARTNER_PERMISSIONS:
+        return make_worker(make_organisation()).user
     role = next(role for role in ROLES.values() if permission in role.permissions)
     make = {
         OfficeKind.DITJENPAS: make_nation,

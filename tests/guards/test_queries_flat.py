@@ -18,6 +18,7 @@ AT_MOST = 16
 # Lists that stay short: why.
 SHORT_LISTS = {
     "accounts:token_list": "one's own tokens",
+    "partners:worker_list": "one partner's people, a handful; two queries",
     "programs:catalogue_list": "the whole catalogue, a few dozen entries; two queries",
     "clients:assessment_list": "one person's assessments, one or two a year; tests/clients holds its queries",
 }

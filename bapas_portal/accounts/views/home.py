@@ -18,6 +18,7 @@ FIRST_PAGES = (
     ("clients.view_client", "clients:caseload"),
     ("reports.view_dashboard", "reports:dashboard"),
     ("accounts.manage_users", "accounts:user_list"),
+    ("partners.serve_referral", "own:home"),
 )
 
 
