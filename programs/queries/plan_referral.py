@@ -24,11 +24,6 @@ class StepReferral:
     referral: Referral
 
     @property
-    def url(self) -> str:
-        """The referral's own page."""
-        return f"/mitra/rujukan/{self.referral.pk}/"
-
-    @property
     def is_open(self) -> bool:
         return self.referral.stage in OPEN
 

@@ -9,7 +9,6 @@ from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.forms import put_errors
 from bapas_portal.core.once import tell_saved
-from partners.actions.referral_move import page_of
 from programs.actions.plan_referral import refer_step
 from programs.forms.plan_referral import StepReferralForm
 from programs.models import PlanStep
@@ -35,7 +34,7 @@ def step_refer(request: PortalRequest, pk: int) -> HttpResponse:
             put_errors(form, error)
         else:
             tell_saved(request, referral, _("Draf rujukan tersimpan. Periksa apa yang dilihat mitra, lalu kirim."))
-            return redirect(page_of(referral))
+            return redirect("partners:referral_detail", referral.pk)
     context = {
         "form": form,
         "step": step,

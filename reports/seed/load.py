@@ -21,7 +21,7 @@ from clients.models import (
     RegisterCounter,
     Residence,
 )
-from partners.models import Organisation, Site, SiteCheck, SiteSlot
+from partners.models import Offering, Organisation, Referral, Site, SiteCheck, SiteSlot
 from programs.models import (
     ActionPlan,
     ActivityOutput,
@@ -47,11 +47,13 @@ from reports.seed.guided import add_guiding
 from reports.seed.informed import add_information
 from reports.seed.judged import Judgeable, add_judgements
 from reports.seed.movement import PARTNER_LINK, add_movement
+from reports.seed.offered import add_offerings
 from reports.seed.partners import add_partners
 from reports.seed.people import add_person, read_offences
 from reports.seed.periods import Period, RegisterBooks, add_periods
 from reports.seed.planned import add_plan, read_catalogue
 from reports.seed.rated import add_ratings
+from reports.seed.referred import add_referrals
 from reports.seed.scheduled import add_schedules
 from reports.seed.served import add_service
 from reports.seed.sites import add_sites
@@ -90,7 +92,7 @@ MODELS = (
     Participation,
 )
 # The copies of an insert that pghistory keeps; every other trigger stays on.
-TRACKED = (Site, Client, Case, Guidance, ActionPlan, CareActivity, ActivityOutput)
+TRACKED = (Offering, Referral, Site, Client, Case, Guidance, ActionPlan, CareActivity, ActivityOutput)
 HISTORY = tuple(f"{model._meta.label}:insert_insert" for model in TRACKED)
 PERSONS_A_BATCH = 1000
 
@@ -122,6 +124,7 @@ def _load(*, clients: int, months: int, seed: int) -> tuple[World, dict[str, int
         periods = _add_work(world, books, clients)
         add_sites(world)
         rows = world.loader.finish()
+        rows |= add_offerings(world)
         rows |= add_agreements(world)
         rows |= add_calendar(world)
         rows |= add_service(world, periods)
@@ -129,6 +132,7 @@ def _load(*, clients: int, months: int, seed: int) -> tuple[World, dict[str, int
         rows |= add_directives(world)
         rows |= add_guiding(world, periods)
         rows |= add_certificates(world)
+        rows |= add_referrals(world)
         RegisterCounter.objects.bulk_create(
             RegisterCounter(office_id=office, book=book, year=year, last=last)
             for (office, book, year), last in books.last.items()
