@@ -14,6 +14,7 @@ from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.accounts.scopes import scope_of
 from tests.factories import make_bapas, make_kanwil, make_nation, make_user
+from tests.files import kept_in
 from tests.network import closed_network as closed_network
 
 # A busy machine is no fault of the rule under test.
@@ -38,12 +39,8 @@ def _strict_templates() -> None:
 
 @pytest.fixture(autouse=True)
 def _files_in_a_folder_of_their_own(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": tmp_path / "files"}},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for name, value in kept_in(tmp_path / "files").items():
+        setattr(settings, name, value)
 
 
 @pytest.fixture

@@ -15,3 +15,5 @@ globals().update({name: value for name, value in vars(portal).items() if name.is
 # Static files are looked up when asked for: no collected folder is needed, and its absence is no warning.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_AUTOREFRESH = True
+# A password of a test guards nothing, and the real hash is slow by design.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

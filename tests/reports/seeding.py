@@ -1,4 +1,4 @@
-"""What has to be there before a demonstration nation is seeded."""
+"""What has to be there before a demonstration nation is seeded, and how large a test wants it."""
 
 import io
 
@@ -11,6 +11,8 @@ from clients.management.commands.load_clients_reference import (
     publish_instruments,
     publish_tier_rule,
 )
+
+CLIENTS, MONTHS, SEED = 150, 6, 7
 
 
 def reference_lists() -> None:

@@ -1,12 +1,9 @@
 """The demonstration nation: as large as asked, the same for the same seed, and true to the rules of every room."""
 
-import io
 from datetime import date
 from random import Random
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
@@ -25,7 +22,6 @@ from clients.models import (
     OfficerAssignment,
     RegisterCounter,
     Residence,
-    Tier,
 )
 from clients.queries.instruments import definition_of
 from clients.queries.judgement_inbox import boxes_of, waiting_in
@@ -38,31 +34,10 @@ from programs.models import ActionPlan, CareActivity, DirectiveVersion, PlanLine
 from programs.queries.directive import asked_offices, content_digest, unconfirmed
 from programs.queries.question import waiting
 from programs.rules.content import digest_of
-from reports.choices import RunState
-from reports.models import PublishedMonth, RollupRun
 from reports.seed import names
-from reports.seed.load import seed_nation
-from tests.reports.seeding import reference_lists
+from tests.reports.seeding import CLIENTS, MONTHS
 
-CLIENTS, MONTHS, SEED = 150, 6, 7
-
-
-@pytest.fixture
-def seeded(db) -> dict[str, int]:
-    reference_lists()
-    return seed_nation(clients=CLIENTS, months=MONTHS, seed=SEED)
-
-
-def _fingerprint() -> list:
-    return [
-        *Client.objects.order_by("name", "birth_on").values_list("name", "birth_on", "sex", "nik_index", "phone"),
-        *Guidance.objects.order_by("office__code", "register_no").values_list(
-            "office__code", "register_no", "status", "start_on", "ended_on", "end_reason", "officer__username"
-        ),
-        *Assessment.objects.order_by("assessed_on", "total", "guidance__register_no").values_list(
-            "instrument", "assessed_on", "total", "category", "answers"
-        ),
-    ]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_nation_of_the_size_asked_for(seeded):
@@ -193,47 +168,6 @@ def test_seeded_officers_cannot_sign_in(seeded):
     officers = User.objects.filter(is_demo=True, username__contains="-")
     assert officers.exists()
     assert not any(officer.has_usable_password() for officer in officers)
-
-
-def _in_passing(seed: int) -> list:
-    """The fingerprint of a nation that is loaded and taken back."""
-    with transaction.atomic():
-        seed_nation(clients=60, months=2, seed=seed)
-        found = _fingerprint()
-        transaction.set_rollback(True)
-    return found
-
-
-@pytest.mark.django_db
-def test_the_same_seed_makes_the_same_nation_and_another_seed_another():
-    reference_lists()
-    first = _in_passing(1)
-    assert _in_passing(1) == first
-    assert _in_passing(2) != first
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_command_loads_counts_and_refuses_a_second_time():
-    reference_lists()
-    out = io.StringIO()
-    call_command("seed_demo", clients=80, months=2, seed=1, stdout=out)
-    assert "rows in" in out.getvalue()
-    assert RollupRun.objects.get().state == RunState.PUBLISHED
-    assert PublishedMonth.objects.count() == 2
-    running = Guidance.objects.filter(ended_on=None)
-    assert Tier.objects.filter(superseded_at=None).count() == running.count() > 0
-    with pytest.raises(CommandError, match="--if-empty"):
-        call_command("seed_demo", clients=80)
-    call_command("seed_demo", clients=80, if_empty=True, stdout=out)
-    assert "nothing loaded" in out.getvalue()
-
-
-def test_the_command_is_refused_in_production_and_for_no_size(db, settings):
-    with pytest.raises(CommandError, match="1 or more"):
-        call_command("seed_demo", clients=0)
-    settings.IS_PRODUCTION = True
-    with pytest.raises(CommandError, match="production"):
-        call_command("seed_demo")
 
 
 @pytest.mark.parametrize("sex", ["M", "F"])

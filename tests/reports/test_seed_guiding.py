@@ -8,7 +8,6 @@ from django.db.models import Count, F, Q
 from bapas_portal.core.dates import today_in
 from programs.models import Attendance, Enrolment, GuidanceSession, Programme, ProgrammeCertificate
 from programs.rules.certificate import telling_word
-from tests.reports.test_seed_demo import seeded as seeded
 
 pytestmark = pytest.mark.django_db
 

@@ -8,14 +8,10 @@ from bapas_portal.accounts.scopes import scope_of
 from programs.models import PlanAnswer, PlanLine, PlanReview, PlanStep, PlanVersion
 from programs.queries.plan_review import review_rows
 from programs.queries.step import overdue_steps
-from reports.seed.load import seed_nation
-from tests.reports.seeding import reference_lists
 
 
 @pytest.mark.django_db
-def test_plans_have_steps_answers_and_reviews_some_of_them_late():
-    reference_lists()
-    seed_nation(clients=150, months=6, seed=7)
+def test_plans_have_steps_answers_and_reviews_some_of_them_late(seeded):
     for line in PlanLine.objects.filter(plan__guidance__ended_on=None).prefetch_related("steps__states"):
         steps = list(line.steps.all())
         assert len(steps) == 3 and all(line.start_on <= step.due_on <= line.due_on for step in steps)

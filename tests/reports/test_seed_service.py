@@ -1,17 +1,7 @@
 """Sessions of the demonstration: a supervisor finds a list today, and clients are planned ahead."""
 
-import pytest
-
 from bapas_portal.core.dates import today_in
 from programs.models import ServiceBusy, ServiceSession, SessionSeat
-from reports.seed.load import seed_nation
-from tests.reports.seeding import reference_lists
-
-
-@pytest.fixture
-def seeded(db) -> dict[str, int]:
-    reference_lists()
-    return seed_nation(clients=150, months=6, seed=7)
 
 
 def test_sessions_of_today_wait_for_their_supervisor_and_seats_are_booked_ahead(seeded):
