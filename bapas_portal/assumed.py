@@ -52,3 +52,9 @@ DAILY_SCHOOL_WORDS = tuple(
 )
 _IDLE = ["belum", "tidak", "tanpa", "pengangguran", "mengurus rumah tangga", "ibu rumah tangga", "pensiun", "pensiunan"]
 DAILY_IDLE_WORDS = tuple(_env.list("DAILY_IDLE_WORDS", default=[*_IDLE, "-"]))
+# Who signs in with a second factor, and how many days after the first sign-in at the latest (BSSN 4/2021 names
+# neither); the demonstration's accounts have a public password and need none. All assumed.
+SECOND_FACTOR_ROLES = tuple(_env.list("SECOND_FACTOR_ROLES", default=["ADMIN", "DITJENPAS"]))
+SECOND_FACTOR_PARTNERS = _env.bool("SECOND_FACTOR_PARTNERS", default=True)
+SECOND_FACTOR_GRACE_DAYS = _env.int("SECOND_FACTOR_GRACE_DAYS", default=7)
+SECOND_FACTOR_DEMO = _env.bool("SECOND_FACTOR_DEMO", default=False)

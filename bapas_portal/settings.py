@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "bapas_portal.accounts.middleware.ScopeMiddleware",
+    "bapas_portal.accounts.middleware.SecondFactorMiddleware",
     "bapas_portal.core.middleware.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -164,7 +165,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # Five tries, then fifteen minutes of rest for that name from that address (domain.md section 10, assumed).
 AXES_FAILURE_LIMIT = env.int("AXES_FAILURE_LIMIT", default=5)
 AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# Codes of the second step are counted for the person, from wherever they come (accounts/second_step.py).
+AXES_LOCKOUT_PARAMETERS = "bapas_portal.accounts.second_step.counted_by"
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "old_password", "new_password1", "new_password2"]
 AXES_LOCKOUT_TEMPLATE = "errors/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
@@ -266,6 +269,8 @@ SITE_CHECK_SOON_DAYS = assumed.SITE_CHECK_SOON_DAYS
 AGREEMENT_WARNING_DAYS, AGREEMENT_SOON_DAYS = assumed.AGREEMENT_WARNING_DAYS, assumed.AGREEMENT_SOON_DAYS
 INVITATION_DAYS = assumed.INVITATION_DAYS
 SITE_CHECK_MONTHS = assumed.SITE_CHECK_MONTHS
+SECOND_FACTOR_ROLES, SECOND_FACTOR_PARTNERS = assumed.SECOND_FACTOR_ROLES, assumed.SECOND_FACTOR_PARTNERS
+SECOND_FACTOR_GRACE_DAYS, SECOND_FACTOR_DEMO = assumed.SECOND_FACTOR_GRACE_DAYS, assumed.SECOND_FACTOR_DEMO
 ENTRY_STRAIGHT_LEAST_ITEMS = assumed.ENTRY_STRAIGHT_LEAST_ITEMS
 ENTRY_FAST_SECONDS = assumed.ENTRY_FAST_SECONDS
 PLAN_REVIEW_MONTHS = assumed.PLAN_REVIEW_MONTHS

@@ -50,3 +50,11 @@ class RegionLevel(models.TextChoices):
     REGENCY = "REGENCY", _("Kabupaten/Kota")
     DISTRICT = "DISTRICT", _("Kecamatan")
     VILLAGE = "VILLAGE", _("Kelurahan/Desa")
+
+
+class FactorEnd(models.TextChoices):
+    """Why an authenticator is no longer asked."""
+
+    OFF = "OFF", _("dimatikan pemiliknya")
+    REPLACED = "REPLACED", _("diganti")
+    RESET = "RESET", _("diatur ulang administrator")

@@ -161,3 +161,50 @@ class TokenForm(forms.Form):
         label=_("Nama kunci"), max_length=80, help_text=_("Program apa yang memakainya, misalnya: rekap bulanan.")
     )
     expires_on = _day(_("Berlaku sampai"), required=True, help_text=_("Paling lama satu tahun."))
+
+
+# Enough for a recovery code with spaces; numbers alone bring up the telephone's number pad.
+CODE_LENGTH = 40
+NUMBERS = {"inputmode": "numeric", "autocomplete": "one-time-code", "spellcheck": "false"}
+LETTERS = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+
+def _code(label: Any, attrs: dict[str, str], help_text: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=CODE_LENGTH, help_text=help_text, widget=forms.TextInput(attrs=dict(attrs))
+    )
+
+
+def _own_password() -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    return forms.CharField(label=_("Kata sandi Anda"), strip=False, max_length=4096, widget=widget)
+
+
+class AppCodeForm(forms.Form):
+    code = _code(_("Kode verifikasi"), NUMBERS, _("6 angka yang sedang tampil di aplikasi autentikator."))
+
+
+class RecoveryCodeForm(forms.Form):
+    code = _code(_("Kode pemulihan"), LETTERS, _("Salah satu kode yang Anda simpan, misalnya abcd-efgh-jkmn."))
+
+
+class AnyCodeForm(forms.Form):
+    code = _code(_("Kode"), LETTERS, _("6 angka dari aplikasi autentikator, atau satu kode pemulihan."))
+
+
+class PasswordForm(forms.Form):
+    password = _own_password()
+
+
+class PasswordAndCodeForm(AnyCodeForm):
+    password = _own_password()
+    field_order = ("password", "code")
+
+
+class ResetFactorForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Misalnya: ponsel hilang, identitas sudah dipastikan lewat telepon kantor."),
+    )

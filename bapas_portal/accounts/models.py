@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any, Self
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -11,7 +12,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Lower
 
-from bapas_portal.accounts.choices import Grade, OfficeClass, OfficeKind, RegionLevel, RoleCode, Zone
+from bapas_portal.accounts.choices import FactorEnd, Grade, OfficeClass, OfficeKind, RegionLevel, RoleCode, Zone
+from bapas_portal.accounts.second_factor_sql import FACTOR_IS_KEPT, RECOVERY_CODE_IS_KEPT
+from bapas_portal.core.fields import EncryptedTextField
 from bapas_portal.core.scope import ScopedQuerySet
 
 
@@ -100,6 +103,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    first_signed_in_at = models.DateTimeField(null=True, blank=True, help_text="from here the days of grace count")
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name"]
@@ -197,3 +201,85 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SecondFactorQuerySet(models.QuerySet):
+    def on(self) -> Self:
+        """Those that are asked at sign-in: at most one a person."""
+        return self.filter(confirmed_at__isnull=False, ended_at=None)
+
+    def begun(self) -> Self:
+        """Set up but not yet confirmed by a code: at most one a person."""
+        return self.filter(confirmed_at=None, ended_at=None)
+
+
+class SecondFactor(models.Model):
+    """An authenticator of one person (TOTP, RFC 6238). Ended, never deleted; its secret is wiped when it ends."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="second_factors")
+    secret = EncryptedTextField(help_text="base32; empty once ended")
+    last_step = models.BigIntegerField(default=0, help_text="the half minute of the last code taken: no code twice")
+    made_at = models.DateTimeField(auto_now_add=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_kind = models.CharField(max_length=10, choices=FactorEnd, blank=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = SecondFactorQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="second_factor_one_on", fields=["user"], condition=Q(confirmed_at__isnull=False, ended_at=None)
+            ),
+            models.UniqueConstraint(
+                name="second_factor_one_begun", fields=["user"], condition=Q(confirmed_at=None, ended_at=None)
+            ),
+            models.CheckConstraint(
+                name="second_factor_end_whole",
+                condition=Q(ended_at=None, end_kind="", end_reason="")
+                | (Q(ended_at__isnull=False) & ~Q(end_kind="") & (~Q(end_kind="RESET") | ~Q(end_reason=""))),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="second_factor_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="second_factor_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=FACTOR_IS_KEPT,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"second factor of user {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes for the day the phone is lost, each good once. Only a keyed digest is kept."""
+
+    factor = models.ForeignKey(SecondFactor, on_delete=models.PROTECT, related_name="recovery_codes")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="recovery_code_used_or_replaced", condition=Q(used_at=None) | Q(replaced_at=None)
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="recovery_code_is_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="recovery_code_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=RECOVERY_CODE_IS_KEPT,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery code of factor {self.factor_id}"

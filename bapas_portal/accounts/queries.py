@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from bapas_portal.accounts.models import ApiToken, Office, RoleGrant, User
+from bapas_portal.accounts.models import ApiToken, Office, RecoveryCode, RoleGrant, SecondFactor, User
 from bapas_portal.accounts.roles import ROLES
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.scope import Scope
@@ -90,3 +90,24 @@ def grants_of(user: User, scope: Scope) -> QuerySet[RoleGrant]:
 def living_tokens(user: User) -> QuerySet[ApiToken]:
     """The user's keys that still open the API."""
     return ApiToken.objects.filter(user=user, revoked_at=None, expires_on__gte=today_in())
+
+
+def home_office_id(user: User) -> int | None:
+    """The office of the first role in force: whose head may see the sign-in."""
+    grants = RoleGrant.objects.on(today_in()).filter(user=user).order_by("pk")
+    return grants.values_list("office_id", flat=True).first()
+
+
+def second_factor_of(user: User) -> SecondFactor | None:
+    """The authenticator that is asked at sign-in, None where there is none."""
+    return SecondFactor.objects.on().filter(user=user).first()
+
+
+def begun_factor_of(user: User) -> SecondFactor | None:
+    """The authenticator being set up, None where there is none."""
+    return SecondFactor.objects.begun().filter(user=user).first()
+
+
+def codes_left(factor: SecondFactor) -> int:
+    """How many recovery codes are still good."""
+    return RecoveryCode.objects.filter(factor=factor, used_at=None, replaced_at=None).count()

@@ -46,6 +46,7 @@ def scope_of(user: User, day: date | None = None) -> Scope:
         office_id=grants[0].office_id,
         office_name=grants[0].office.name,
         role_label=", ".join(dict.fromkeys(str(grant.get_role_display()) for grant in grants)),
+        role_codes=frozenset(grant.role for grant in grants),
         permissions=frozenset().union(*(reach.permissions for reach in reaches)),
     )
 

@@ -14,7 +14,7 @@ class Act(models.TextChoices):
     SIGN_IN = "sign_in", _("Masuk dan keluar")
 
 
-SIGN_INS = ("user.signed_in", "user.signed_out", "user.sign_in_failed")
+SIGN_INS = ("user.signed_in", "user.signed_out", "user.sign_in_failed", "second_factor.refused")
 VERBS: dict[str, Promise] = {
     "intervention.added": _("Intervensi ditambahkan"),
     "intervention.changed": _("Intervensi diubah"),
@@ -167,6 +167,13 @@ VERBS: dict[str, Promise] = {
     "second_rating.cancelled": _("Penilaian kedua dibatalkan"),
     "second_rating.done": _("Penilaian kedua diisi"),
     "secondrating.read": _("Penilaian kedua dibaca"),
+    "second_factor.begun": _("Pemasangan verifikasi dua langkah dimulai"),
+    "second_factor.codes_made": _("Kode pemulihan dibuat ulang"),
+    "second_factor.off": _("Verifikasi dua langkah dimatikan"),
+    "second_factor.on": _("Verifikasi dua langkah dinyalakan"),
+    "second_factor.recovery_used": _("Kode pemulihan dipakai"),
+    "second_factor.refused": _("Kode verifikasi ditolak"),
+    "second_factor.reset": _("Verifikasi dua langkah diatur ulang"),
     "service_busy.added": _("Waktu sibuk klien dicatat"),
     "service_busy.removed": _("Waktu sibuk klien dicoret"),
     "service_order.consent": _("Persetujuan klien dicatat"),

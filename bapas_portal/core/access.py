@@ -49,6 +49,12 @@ def public(view: View) -> View:
     return view
 
 
+def leads_in(view: View) -> View:
+    """A view that opens to somebody who still has to set up a second factor: the way to it."""
+    view.leads_in = True  # type: ignore[attr-defined]
+    return view
+
+
 def signed_in(view: View) -> View:
     """A view for anyone signed in, with no rows of its own behind it (home, own account)."""
     view.is_for_signed_in = True  # type: ignore[attr-defined]

@@ -43,14 +43,24 @@ class LoginRequiredMiddleware:
     def process_view(self, request: HttpRequest, view: Callable, *_: object) -> HttpResponse | None:
         if request.user.is_authenticated or getattr(view, "is_public", False) or request.path.startswith(API_PREFIX):
             return None
-        if request.headers.get("HX-Request"):
-            answer = HttpResponse(status=204)
-            # Back to the page, not to the part of it that was asked for.
-            htmx = getattr(request, "htmx", None)
-            back = htmx.current_url_abs_path if htmx else None
-            answer["HX-Redirect"] = redirect_to_login(back or request.get_full_path()).url
-            return answer
-        return redirect_to_login(request.get_full_path())
+        return to_sign_in(request)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the sign-in page and back here; for a part of a page, the whole page goes there."""
+    if request.headers.get("HX-Request"):
+        # Back to the page, not to the part of it that was asked for.
+        htmx = getattr(request, "htmx", None)
+        back = htmx.current_url_abs_path if htmx else None
+        return whole_page_to(redirect_to_login(back or request.get_full_path()).url)
+    return redirect_to_login(request.get_full_path())
+
+
+def whole_page_to(url: str) -> HttpResponse:
+    """An answer to HTMX that leads the whole page elsewhere."""
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = url
+    return answer
 
 
 class DomainErrorMiddleware:

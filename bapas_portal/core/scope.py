@@ -57,6 +57,7 @@ class Scope:
     office_id: int | None = None
     office_name: str = ""
     role_label: str = ""
+    role_codes: frozenset[str] = field(default_factory=frozenset)
     permissions: frozenset[str] = field(default_factory=frozenset)
     narrowed_to: str = ""
 

@@ -10,6 +10,11 @@ from tests.guards.source import ROOT, dotted, files_of, place, tree
 
 # file::function: why it takes no scope, or nobody.
 WITHOUT_SCOPE = {
+    "bapas_portal/accounts/actions/second_factor.py::begin_second_factor": "one's own",
+    "bapas_portal/accounts/actions/second_factor.py::confirm_second_factor": "one's own",
+    "bapas_portal/accounts/actions/second_factor.py::pass_second_factor": "one's own, while signing in",
+    "bapas_portal/accounts/actions/second_factor.py::make_recovery_codes": "one's own",
+    "bapas_portal/accounts/actions/second_factor.py::end_second_factor": "one's own",
     "bapas_portal/accounts/actions/notice.py::finish_notice": "one's own message",
     "programs/actions/feed.py::make_feed": "one's own address",
     "programs/actions/feed.py::revoke_feed": "one's own address",

@@ -15,6 +15,7 @@ from tests.guards.source import ROOT, python_files
 
 PUBLIC = {
     "accounts:sign_in": "the way in",
+    "accounts:sign_in_code": "the second step of the way in",
     "accounts:sign_out": "the way out, also when the session has ended",
     "core:gallery": "sample data only; 404 in production",
     "set_language": "the sign-in page has the language switch",
@@ -26,6 +27,11 @@ PUBLIC = {
 SIGNED_IN = {
     "accounts:home": "sends each role to its first page",
     "accounts:password_change": "one's own password",
+    "accounts:second_factor": "one's own second factor",
+    "accounts:second_factor_begin": "one's own second factor",
+    "accounts:second_factor_confirm": "one's own second factor",
+    "accounts:second_factor_off": "one's own second factor",
+    "accounts:recovery_codes": "one's own second factor",
     "accounts:notice_page": "messages to oneself",
     "accounts:notice_done": "messages to oneself",
     "accounts:token_list": "one's own tokens",

@@ -14,6 +14,8 @@ WITHOUT_SCOPE = {
     "accounts.region": "the official list of regions",
     "accounts.user": "found through role grants, which are scoped",
     "accounts.apitoken": "always asked for by its owner",
+    "accounts.secondfactor": "always asked for by its owner; an administrator's page asks through users_in",
+    "accounts.recoverycode": "read through its factor",
     "accounts.notice": "always asked for by whom it is to",
     "clients.offencegroup": "a list, the same for all",
     "clients.instrumentversion": "a list, the same for all",

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.accounts import tokens
 from bapas_portal.accounts.models import ApiToken, User
-from bapas_portal.accounts.queries import living_tokens
+from bapas_portal.accounts.permissions import must_have_second_factor
+from bapas_portal.accounts.queries import living_tokens, second_factor_of
+from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, WrongState
@@ -18,8 +20,13 @@ LONGEST = timedelta(days=366)
 
 @transaction.atomic
 def add_token(*, label: str, expires_on: date, by: User) -> tuple[ApiToken, str]:
-    """Make a key for `by`; returns the row and the key itself. Raises Invalid (label in use, day out of range)."""
+    """Make a key for `by`; returns the row and the key itself. Raises Invalid.
+
+    Refused: a label in use, a day out of range, an account that lacks the second factor it must have.
+    """
     User.objects.select_for_update().get(pk=by.pk)
+    if second_factor_of(by) is None and must_have_second_factor(by, scope_of(by)):
+        raise Invalid(_("Pasang verifikasi dua langkah dahulu; sesudah itu kunci dapat dibuat."))
     if living_tokens(by).filter(label=label).exists():
         message = _("Anda sudah memiliki kunci dengan nama ini.")
         raise Invalid(message, {"label": message})

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from bapas_portal.accounts.models import ApiToken, Office, RoleGrant, User
 from bapas_portal.accounts.permissions import check_manages, check_not_oneself, check_role_fits
 from bapas_portal.accounts.queries import users_in
+from bapas_portal.accounts.totp import ALPHABET
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from bapas_portal.core.scope import Scope
 
 MANAGE = "accounts.manage_users"
-# Letters and digits that are not mistaken for each other when read aloud.
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 GROUPS, GROUP_LENGTH = 4, 4
 
 

@@ -1,15 +1,11 @@
-"""Signing in and out, and where each role begins its day."""
+"""Where each role begins its day."""
 
-from django.conf import settings
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from bapas_portal.accounts.demo import demo_accounts
-from bapas_portal.accounts.forms import SignInForm
 from bapas_portal.accounts.models import Notice
-from bapas_portal.core.access import PortalRequest, public, signed_in
+from bapas_portal.core.access import PortalRequest, signed_in
 
 # The first page whose permission the reader holds is where the day begins.
 FIRST_PAGES = (
@@ -20,20 +16,6 @@ FIRST_PAGES = (
     ("accounts.manage_users", "accounts:user_list"),
     ("partners.serve_referral", "own:home"),
 )
-
-
-class SignIn(LoginView):
-    template_name = "registration/login.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-    def get_context_data(self, **kwargs: object) -> dict:
-        accounts = demo_accounts() if settings.DEMO_MODE else []
-        return super().get_context_data(demo_accounts=accounts, **kwargs)
-
-
-sign_in = public(SignIn.as_view())
-sign_out = public(LogoutView.as_view())
 
 
 @require_safe

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from bapas_portal.accounts.actions.second_factor import reset_second_factor
 from bapas_portal.accounts.actions.user import add_user, change_user, reset_password
-from bapas_portal.accounts.forms import NewUserForm, PeopleFilterForm, UserForm
+from bapas_portal.accounts.forms import NewUserForm, PeopleFilterForm, ResetFactorForm, UserForm
 from bapas_portal.accounts.models import Office, User
-from bapas_portal.accounts.queries import grants_of, people, users_in
+from bapas_portal.accounts.queries import grants_of, people, second_factor_of, users_in
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
-from bapas_portal.core.errors import Invalid
+from bapas_portal.core.errors import DomainError, Invalid
 from bapas_portal.core.forms import put_errors
 from bapas_portal.core.paging import keyset_page
 
@@ -77,6 +78,7 @@ def user_detail(request: PortalRequest, pk: int) -> HttpResponse:
         "grants": grants_of(person, request.scope),
         "is_oneself": person.pk == request.user.pk,
         "today": today_in(),
+        "factor": second_factor_of(person),
     }
     return render(request, "accounts/user_detail.html", context, status=422 if form.errors else 200)
 
@@ -92,6 +94,26 @@ def user_password(request: PortalRequest, pk: int) -> HttpResponse:
         return render(request, "accounts/user_password.html", {"person": person, "password": password})
     context = {"person": person, "cancel_url": reverse("accounts:user_detail", args=[person.pk])}
     return render(request, "accounts/user_password_ask.html", context)
+
+
+@require_http_methods(METHODS)
+@requires(MANAGE)
+def user_second_factor(request: PortalRequest, pk: int) -> HttpResponse:
+    """The phone is lost: the person signs in by password alone and sets a new one up."""
+    person = _person(request, pk)
+    form = ResetFactorForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reset_second_factor(
+                user_id=person.pk, reason=form.cleaned_data["reason"], by=request.user, scope=request.scope
+            )
+        except DomainError as error:
+            put_errors(form, error)
+        else:
+            messages.success(request, _("Verifikasi dua langkah diatur ulang; orangnya diberi tahu."))
+            return redirect("accounts:user_detail", person.pk)
+    context = {"person": person, "form": form, "cancel_url": reverse("accounts:user_detail", args=[person.pk])}
+    return render(request, "accounts/user_second_factor.html", context, status=422 if form.errors else 200)
 
 
 def _person(request: PortalRequest, pk: int) -> User:
