@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from bapas_portal.accounts.permissions import must_have_second_factor, second_factor_due_on
-from bapas_portal.accounts.queries import second_factor_of
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.accounts.second_step import PASSED
 from bapas_portal.core.access import PortalRequest
@@ -44,13 +43,13 @@ class SecondFactorMiddleware:
     def process_view(self, request: PortalRequest, view: Callable, *_: object) -> HttpResponse | None:
         if not request.user.is_authenticated:
             return None
-        factor = second_factor_of(request.user)
+        factor_id = request.user.factor_on_id
         is_public, is_api = getattr(view, "is_public", False), request.path.startswith(API_PREFIX)
-        if request.session.get(PASSED) != (factor.pk if factor else None):
+        if request.session.get(PASSED) != factor_id:
             logout(request)
             request.scope = NOBODY
             return None if is_public or is_api else to_sign_in(request)
-        if factor is not None or is_public or getattr(view, "leads_in", False) or not _is_due(request):
+        if factor_id is not None or is_public or getattr(view, "leads_in", False) or not _is_due(request):
             return None
         if is_api:
             request.user, request.scope = AnonymousUser(), NOBODY

@@ -4,7 +4,7 @@ Nobody is signed in while waiting: the session holds only whose password was rig
 """
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from axes.handlers.proxy import AxesProxyHandler
 from axes.helpers import get_lockout_response
@@ -55,7 +55,7 @@ def let_in(request: HttpRequest, user: User, factor_id: int, passed_by: str) -> 
 def mark_passed(request: HttpRequest, factor_id: int | None) -> None:
     """This session has shown the factor (None: there is none); every other session of the person ends."""
     request.session[PASSED] = factor_id
-    forget_tries(request.user.pk)
+    forget_tries(cast(User, request.user).pk)
 
 
 def counted_by(request: Any, credentials: dict[str, Any] | None = None) -> list[str | list[str]]:

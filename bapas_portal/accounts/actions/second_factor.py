@@ -51,7 +51,7 @@ def confirm_second_factor(*, code: str, by: User) -> tuple[SecondFactor, list[st
     factor = begun_factor_of(by)
     if factor is None:
         raise WrongState(_("Tidak ada pemasangan yang menunggu. Mulai lagi dari halaman Verifikasi dua langkah."))
-    step = totp.matching_step(factor.secret, totp.bare(code), time.time(), after=factor.last_step)
+    step = totp.matching_step(str(factor.secret), totp.bare(code), time.time(), after=factor.last_step)
     if step is None:
         raise _wrong_code()
     on = second_factor_of(by)
@@ -149,7 +149,7 @@ def _check_password(user: User, password: str) -> None:
 def _take(factor: SecondFactor, typed: str, by: User) -> str:
     """Use up a code of the app or a recovery code; the person is locked. Raises Invalid (code)."""
     code = totp.bare(typed)
-    step = totp.matching_step(factor.secret, code, time.time(), after=factor.last_step)
+    step = totp.matching_step(str(factor.secret), code, time.time(), after=factor.last_step)
     if step is not None:
         factor.last_step = step
         factor.save(update_fields=["last_step"])

@@ -24,7 +24,7 @@ from bapas_portal.accounts.actions.second_factor import (
 from bapas_portal.accounts.forms import AnyCodeForm, AppCodeForm, PasswordAndCodeForm, PasswordForm
 from bapas_portal.accounts.permissions import is_exempt, must_have_second_factor, second_factor_due_on
 from bapas_portal.accounts.queries import begun_factor_of, codes_left, second_factor_of
-from bapas_portal.core.access import PortalRequest, leads_in, signed_in
+from bapas_portal.core.access import PortalRequest, View, leads_in, signed_in
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import DomainError, Invalid
 from bapas_portal.core.forms import put_errors
@@ -34,7 +34,7 @@ METHODS = ["GET", "HEAD", "POST"]
 PAGE = "accounts:second_factor"
 
 
-def _own_form(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _own_form(view: Callable[..., HttpResponse]) -> View:
     """A form of one's own secrets: kept by no cache and no error report, closed after too many wrong tries."""
 
     @sensitive_post_parameters("password", "code")
@@ -109,9 +109,10 @@ def second_factor_confirm(request: PortalRequest) -> HttpResponse:
         else:
             second_step.mark_passed(request, factor.pk)
             return _codes_page(request, codes, is_new=True)
-    address = totp.address_of(begun.secret, request.user.username)
+    secret = str(begun.secret)
+    address = totp.address_of(secret, request.user.username)
     label = _("Kode QR untuk aplikasi autentikator")
-    given = {"qr": qr_svg(address, label), "address": address, "secret": totp.in_fours(begun.secret)}
+    given = {"qr": qr_svg(address, label), "address": address, "secret": totp.in_fours(secret)}
     return _page(request, "accounts/second_factor_confirm.html", form, **given)
 
 
