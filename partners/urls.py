@@ -3,6 +3,7 @@
 from django.urls import path
 
 from partners.urls_agreement import agreement_patterns
+from partners.urls_directory import directory_patterns
 from partners.urls_referral import referral_patterns
 from partners.views import organisation, site, site_part, worker
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/", organisation.organisation_detail, name="organisation_detail"),
     path("<int:pk>/ubah/", organisation.organisation_edit, name="organisation_edit"),
     *agreement_patterns,
+    *directory_patterns,
     *referral_patterns,
     path("<int:pk>/petugas/", worker.worker_list, name="worker_list"),
     path("<int:pk>/petugas/undang/", worker.worker_invite, name="worker_invite"),

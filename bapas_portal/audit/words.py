@@ -28,6 +28,8 @@ SUBJECTS: dict[str, Promise] = {
     "partners.agreementwarning": _("Perjanjian"),
     "partners.referral": _("Rujukan"),
     "partners.worker": _("Petugas mitra"),
+    "partners.branch": _("Cabang mitra"),
+    "partners.offering": _("Layanan mitra"),
     "partners.organisation": _("Mitra"),
     "partners.site": _("Tempat kerja sosial"),
     "partners.sitecheck": _("Pemeriksaan K3"),

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from partners.choices import SERVED_LABELS
 from partners.choices_offering import AccessAid, Cost, Language, Setting
@@ -92,3 +93,24 @@ class Offering(models.Model):
     def need_labels(self) -> list[str]:
         """The needs served, in words."""
         return [str(SERVED_LABELS.get(code, code)) for code in self.needs]
+
+    @property
+    def suits_labels(self) -> list[str]:
+        """Whom the service takes, in words: sex and age."""
+        sex = _("laki-laki dan perempuan")
+        if not (self.for_men and self.for_women):
+            sex = _("hanya laki-laki") if self.for_men else _("hanya perempuan")
+        years = {"first": self.age_from, "last": self.age_to}
+        if self.age_from is not None and self.age_to is not None:
+            return [sex, _("umur %(first)s sampai %(last)s tahun") % years]
+        if self.age_from is not None:
+            return [sex, _("umur %(first)s tahun ke atas") % years]
+        return [sex, _("sampai umur %(last)s tahun") % years] if self.age_to is not None else [sex]
+
+    @property
+    def language_labels(self) -> list[str]:
+        return [str(Language(code).label) for code in self.languages]
+
+    @property
+    def access_labels(self) -> list[str]:
+        return [str(AccessAid(code).label) for code in self.access]

@@ -19,6 +19,7 @@ from partners.forms.organisation import DirectoryFilterForm, OrganisationForm
 from partners.models import Organisation
 from partners.permissions import check_may_change, may_change
 from partners.queries import organisation as queries
+from partners.queries.offering import branches_of, offerings_of
 from partners.queries.site import sites_of
 
 
@@ -53,6 +54,8 @@ def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
             "organisation": organisation,
             "may_change": may_change(organisation, request.full_scope),
             "may_invite": request.full_scope.covers("partners.invite_worker", office_id=organisation.office_id),
+            "branches": branches_of(organisation),
+            "offerings": offerings_of(organisation),
             "sites": sites_of(organisation.pk, today_in(organisation.office.zone)),
             "may_add_site": request.full_scope.covers("partners.write_site", office_id=organisation.office_id),
         },

@@ -16,6 +16,7 @@ from partners.choices_referral import WITH_REASON, ReferralStage
 from partners.models import (
     Agreement,
     AgreementParty,
+    Branch,
     Offering,
     Organisation,
     Referral,
@@ -84,6 +85,12 @@ def make_agreement(office: Office | None = None, **fields: Any) -> Agreement:
         signer="Penanda Tangan Contoh",
     )
     return agreement
+
+
+def make_branch(organisation: Organisation | None = None, *, office: Office | None = None, **fields: Any) -> Branch:
+    """A branch without a point on the map."""
+    values = {"name": f"Cabang {next(_numbers)}", "form_key": uuid4()} | fields
+    return Branch.objects.create(organisation=organisation or make_organisation(office=office), **values)
 
 
 def make_offering(organisation: Organisation | None = None, *, office: Office | None = None, **fields: Any) -> Offering:

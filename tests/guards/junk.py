@@ -12,6 +12,7 @@ from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
 from tests.factories.partners import (
     make_agreement,
+    make_branch,
     make_offering,
     make_organisation,
     make_referral,
@@ -90,7 +91,9 @@ def make_world(**people: object) -> SimpleNamespace:
     world.entry = make_entry(world.bapas, world.pk)
     world.agreement = make_agreement(world.bapas, signed=False)
     world.worker = make_worker(make_organisation(office=world.bapas))
-    world.referral = make_referral(world.guidance, make_offering(office=world.bapas), ReferralStage.STARTED)
+    world.offering = make_offering(office=world.bapas)
+    world.branch = make_branch(world.offering.organisation)
+    world.referral = make_referral(world.guidance, world.offering, ReferralStage.STARTED)
     return world
 
 
@@ -112,6 +115,10 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "aturan-intensitas": world.rule.pk,
         "tempat-kerja": world.slot.site_id,
         "partners:site_new": world.slot.site.organisation_id,
+        "partners:branch_new": world.branch.organisation_id,
+        "partners:offering_new": world.branch.organisation_id,
+        "cabang": world.branch.pk,
+        "layanan": world.offering.pk,
         "jam-tempat-kerja": world.slot.pk,
         "perintah": world.order.pk,
         "sesi": world.attendance.seat.session_id,
