@@ -6,7 +6,6 @@ from django.db.models import Count, F, Q
 from partners.choices_referral import SEATED, ReferralStage
 from partners.models import Offering, Referral, ReferralReport, ReferralSession
 from programs.models import PlanReferral
-from tests.reports.test_seed_demo import seeded as seeded
 
 pytestmark = pytest.mark.django_db
 
