@@ -58,3 +58,5 @@ SECOND_FACTOR_ROLES = tuple(_env.list("SECOND_FACTOR_ROLES", default=["ADMIN", "
 SECOND_FACTOR_PARTNERS = _env.bool("SECOND_FACTOR_PARTNERS", default=True)
 SECOND_FACTOR_GRACE_DAYS = _env.int("SECOND_FACTOR_GRACE_DAYS", default=7)
 SECOND_FACTOR_DEMO = _env.bool("SECOND_FACTOR_DEMO", default=False)
+# Over how many whole months new service orders are averaged, to say how many to expect a month; assumed.
+SECTORS_EXPECTED_MONTHS = _env.int("SECTORS_EXPECTED_MONTHS", default=6)

@@ -60,3 +60,17 @@ class SupplyKind(models.TextChoices):
     PROGRAMME_USED = "PROGRAMME_USED", _("Intervensi dipakai")
     PARTNER = "PARTNER", _("Mitra yang melayani")
     PARTNER_USED = "PARTNER_USED", _("Mitra dipakai")
+
+
+class SectorMeasure(models.TextChoices):
+    """What the cross-sector view is made of; kept in SectorFact."""
+
+    AGREEMENTS = "AGREEMENTS", _("Perjanjian menurut jenis dan keadaan")
+    AGREEMENTS_ENDING = "AGREEMENTS_ENDING", _("Perjanjian yang segera berakhir")
+    PARTNERS = "PARTNERS", _("Mitra menurut jenis")
+    SITES = "SITES", _("Tempat kerja menurut pemeriksaan K3")
+    SEATS = "SEATS", _("Kursi seminggu")
+    ORDERS = "ORDERS", _("Putusan kerja sosial berjalan")
+    MINUTES_OWED = "MINUTES_OWED", _("Menit kerja sosial yang belum dijalani")
+    SEATS_NEEDED = "SEATS_NEEDED", _("Kursi seminggu yang dibutuhkan (perseratus)")
+    ORDERS_NEW = "ORDERS_NEW", _("Putusan kerja sosial baru")

@@ -210,3 +210,17 @@ class DailyForm(forms.Form):
         if day and day < EARLIEST_DAY:
             self.add_error("day", _("Portal tidak memuat data sebelum tahun 2000. Pilih tanggal sesudahnya."))
         return found
+
+
+class SectorsForm(forms.Form):
+    """Filters of the cross-sector view: each may be left out."""
+
+    month = MonthField(label=_("Bulan"), required=False, empty_value=None)
+    office = forms.TypedChoiceField(
+        label=_("Kantor"), coerce=int, required=False, empty_value=None, widget=forms.Select(SEARCHABLE)
+    )
+
+    def __init__(self, *args: Any, months: Sequence[date], offices: Sequence[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _choice(self, "month").choices = month_choices(months)
+        _choice(self, "office").choices = office_choices(offices)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reports.choices import Measure, NeedMeasure
+from reports.choices import Measure, NeedMeasure, SectorMeasure
 
 PROPOSAL = _("Usulan tabel bulanan portal ini; formulir resmi belum terbaca (field-notes.md).")
 
@@ -121,5 +121,72 @@ NEED_MEASURES: dict[str, MeasureText] = {
         _("Kesenjangan = kebutuhan terbuka − sedang ditangani; per mitra = kesenjangan dibagi mitra yang melayani."),
         PERIODS,
         NEEDS_SOURCE,
+    ),
+}
+
+PLACES = _("Usulan portal ini untuk lintas sektor (domain.md bagian 7); tempat menurut waktu mingguan dan K3.")
+SECTOR_MEASURES: dict[str, MeasureText] = {
+    SectorMeasure.AGREEMENTS: MeasureText(
+        SectorMeasure.AGREEMENTS.label,
+        _("Perjanjian kantor menurut jenis dan keadaannya pada hari terakhir bulan."),
+        _("Yang ditandatangani atau dicatat paling lambat hari itu."),
+        _("perjanjian"),
+        PLACES,
+    ),
+    SectorMeasure.AGREEMENTS_ENDING: MeasureText(
+        SectorMeasure.AGREEMENTS_ENDING.label,
+        _("Perjanjian berlaku yang berakhir dalam 90 hari dan belum diperpanjang."),
+        _("Hari terakhir perjanjian − hari terakhir bulan ≤ 90."),
+        _("perjanjian"),
+        PLACES,
+    ),
+    SectorMeasure.PARTNERS: MeasureText(
+        SectorMeasure.PARTNERS.label,
+        _("Mitra aktif menurut jenis pada saat rekap."),
+        _("Dihitung di kantor yang menyimpan mitra."),
+        _("mitra"),
+        PLACES,
+    ),
+    SectorMeasure.SITES: MeasureText(
+        SectorMeasure.SITES.label,
+        _("Tempat kerja aktif menurut pemeriksaan K3 terakhir."),
+        _("Keadaan pemeriksaan pada hari terakhir bulan."),
+        _("tempat"),
+        PLACES,
+    ),
+    SectorMeasure.SEATS: MeasureText(
+        SectorMeasure.SEATS.label,
+        _("Kursi pada waktu mingguan yang berlaku pada hari terakhir bulan."),
+        _("OPEN: tempat dengan K3 aman; SHUT: tempat lain."),
+        _("kursi seminggu"),
+        PLACES,
+    ),
+    SectorMeasure.ORDERS: MeasureText(
+        SectorMeasure.ORDERS.label,
+        _("Putusan kerja sosial dan pelayanan masyarakat yang berjalan pada hari terakhir bulan."),
+        _("Menurut kabupaten/kota tempat tinggal klien pada hari itu."),
+        _("putusan"),
+        PLACES,
+    ),
+    SectorMeasure.MINUTES_OWED: MeasureText(
+        SectorMeasure.MINUTES_OWED.label,
+        _("Menit yang masih harus dijalani."),
+        _("Menit putusan − jumlah buku jam sampai hari itu."),
+        _("menit"),
+        PLACES,
+    ),
+    SectorMeasure.SEATS_NEEDED: MeasureText(
+        SectorMeasure.SEATS_NEEDED.label,
+        _("Kursi yang dibutuhkan setiap minggu, dalam perseratus kursi."),
+        _("Hari kerja tersisa dibagi minggu sampai tenggat, sedikitnya satu minggu."),
+        _("perseratus kursi"),
+        PLACES,
+    ),
+    SectorMeasure.ORDERS_NEW: MeasureText(
+        SectorMeasure.ORDERS_NEW.label,
+        _("Putusan yang mulai dijalani pada bulan ini."),
+        _("Tanggal mulai putusan jatuh pada bulan ini."),
+        _("putusan"),
+        PLACES,
     ),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import daily, dashboard, exports, needs_picture, quality, rollups
+from reports.views import daily, dashboard, exports, needs_picture, quality, rollups, sectors
 
 app_name = "reports"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("mutu-asesmen/", quality.quality, name="quality"),
     path("mutu-asesmen/unduh/", quality.quality_csv, name="quality_csv"),
     path("mutu-asesmen/baris/", quality.quality_rows, name="quality_rows"),
+    path("lintas-sektor/", sectors.sectors, name="sectors"),
     path("rekap/", rollups.run_list, name="run_list"),
     path("rekap/<int:pk>/", rollups.run_detail, name="run_detail"),
     path("rekap/pekerjaan/<uuid:job_id>/", rollups.run_progress, name="run_progress"),

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from bapas_portal.core.dates import month_end
 from reports.counting import STEPS
-from reports.models import DirtyMonth, Figure, NeedFigure, NeedSupply, QualityFact, RollupRun
+from reports.models import DirtyMonth, Figure, NeedFigure, NeedSupply, QualityFact, RollupRun, SectorFact
 
-FACTS = (Figure, NeedFigure, NeedSupply, QualityFact)
+FACTS = (Figure, NeedFigure, NeedSupply, QualityFact, SectorFact)
 # Lock numbers of this room: which are taken by office, and the one that publishing takes alone.
 OFFICE_LOCK, PUBLISH_LOCK = 7301, 7302
 KEPT_FOR = timedelta(days=2)

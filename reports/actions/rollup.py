@@ -16,10 +16,11 @@ from bapas_portal.core.jobs import Told, progress_line, start_job
 from bapas_portal.core.models import Job
 from bapas_portal.core.scope import Scope
 from reports.actions.publication import publish_run, refuse_run
+from reports.actions.refresh import FACTS
 from reports.checks import check_run
 from reports.choices import RunState
 from reports.counting import STEPS
-from reports.models import Figure, NeedFigure, NeedSupply, QualityFact, RollupRun
+from reports.models import RollupRun
 from reports.rules import MAX_MONTHS
 
 TASK = "reports.rollup"
@@ -92,8 +93,8 @@ def run_rollup(*, job: Job) -> RollupRun:
 
 def count_run(run: RollupRun, tell: Told = lambda done, total, message: None) -> None:
     """Write all figures of the run anew. `tell(done, total, message)` hears of every step; the check is the last."""
-    for facts in (Figure, NeedFigure, NeedSupply, QualityFact):
-        facts.objects.filter(run=run).delete()
+    for facts in FACTS:
+        facts._default_manager.filter(run=run).delete()
     months = list(months_between(run.first_month, run.last_month))
     total = len(months) * len(STEPS) + 1
     for place, (month, step) in enumerate((month, step) for month in months for step in STEPS):

@@ -6,8 +6,9 @@ from reports.counting.needs import NEEDS_MAP
 from reports.counting.plans import PLANS
 from reports.counting.quality import QUALITY, QualityStep
 from reports.counting.risk import ASSESSMENTS, NEEDS
+from reports.counting.sectors import SECTORS
 from reports.counting.step import Step, Total
 
-STEPS: tuple[Step | QualityStep, ...] = (MOVEMENT, ASSESSMENTS, NEEDS, PLANS, ACTIVITIES, NEEDS_MAP, QUALITY)
+STEPS: tuple[Step | QualityStep, ...] = (MOVEMENT, ASSESSMENTS, NEEDS, PLANS, ACTIVITIES, NEEDS_MAP, QUALITY, SECTORS)
 
 __all__ = ["STEPS", "Step", "Total"]

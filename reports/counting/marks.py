@@ -6,20 +6,9 @@ writes one row per office, so that a bulk load pays once. `last` is infinity whe
 
 from collections.abc import Iterable
 from re import sub
-from typing import NamedTuple
 
-
-class Source(NamedTuple):
-    """A table whose rows are counted. `touched`: what one version of its rows, `r`, touches.
-
-    `watched`: columns whose change touches all that the row touches before and after; `ends`: of its range of days.
-    """
-
-    table: str
-    touched: str
-    watched: tuple[str, ...]
-    ends: tuple[str, ...] = ()
-
+from reports.counting.mark_source import Source
+from reports.counting.marks_sectors import SECTOR_SOURCES
 
 # Written into the SQL below by name, one after the other.
 WORDS = (
@@ -28,6 +17,10 @@ WORDS = (
         "OF_LINE",
         "JOIN programs_planline l ON l.id = r.line_id JOIN programs_actionplan p ON p.id = l.plan_id"
         " JOIN clients_guidance g ON g.id = p.guidance_id",
+    ),
+    (
+        "OF_SITE",
+        "JOIN partners_site s ON s.id = r.site_id JOIN partners_organisation m ON m.id = s.organisation_id",
     ),
     ("FOREVER", "'infinity'::date"),
     ("EVER", "'-infinity'::date"),
@@ -101,8 +94,11 @@ SOURCES = (
         ("is_active", "serves"),
     ),
     Source(
-        "partners_organisation", "SELECT r.office_id, EVER, FOREVER FROM ROWS r", ("office_id", "is_active", "serves")
+        "partners_organisation",
+        "SELECT r.office_id, EVER, FOREVER FROM ROWS r",
+        ("office_id", "is_active", "serves", "kind", "region_id"),
     ),
+    *SECTOR_SOURCES,
 )
 KINDS = {
     "INSERT": "NEW TABLE AS new_rows",

@@ -10,6 +10,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from reports.files.content import Content
+from reports.files.sectors import sector_figures
 from reports.queries.cases import safe_text
 
 # Excel takes a file without it for Latin-1.
@@ -58,8 +59,10 @@ def figure_rows(content: Content) -> QuerySet:
             kategori=F("category"),
             nilai=F("value"),
         )
-        .order_by("month", "office__path", "measure", "key", "category", "is_child", "sex")
+        .order_by()
         .values_list(*FIGURE_COLUMNS)
+        .union(sector_figures(content).values_list(*FIGURE_COLUMNS), all=True)
+        .order_by("bulan", "kode_kantor", "ukuran", "kunci", "kategori", "kelompok", "jenis_kelamin")
     )
 
 

@@ -3,8 +3,7 @@
 Written row by row in constant memory, so a million case rows do not fill the worker's.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,28 +19,14 @@ from clients.choices import EndReason, GuidanceStatus
 from clients.models import OffenceGroup
 from reports.choices import Measure
 from reports.files.content import SUMMARY, Content
+from reports.files.sectors import sector_sheets
+from reports.files.sheet import MONTH, Column, Sheet
 from reports.labels import COHORTS, RISKS, SEXES, category_label, key_label
-from reports.measures import MEASURES
+from reports.measures import MEASURES, SECTOR_MEASURES
 from reports.rules import as_text
 
-MONTH, DAY, MOMENT = "mmm yyyy", "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
+DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm"
 ROWS_AT_ONCE = 2000
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column's head, width in characters, and number format ('' for text and whole numbers)."""
-
-    head: str
-    width: int = 12
-    number_format: str = ""
-
-
-@dataclass(frozen=True)
-class Sheet:
-    name: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Any]]
 
 
 class Book:
@@ -86,7 +71,7 @@ class Book:
             page.write_datetime(row, place, timezone.localtime(value).replace(tzinfo=None), self.format_of(MOMENT))
         elif isinstance(value, date):
             page.write_datetime(row, place, datetime(value.year, value.month, value.day), self.format_of(number_format))
-        elif isinstance(value, int):
+        elif isinstance(value, (int, float)):
             page.write_number(row, place, value)
         else:
             page.write_string(row, place, as_text(value))
@@ -116,6 +101,7 @@ def sheets_of(content: Content) -> list[Sheet]:
         _breakdown(content, _("Rencana aksi"), Measure.PLAN_LINES, _("Keadaan"), ""),
         _breakdown(content, _("Kegiatan"), Measure.ACTIVITIES, _("Jenis"), ""),
         _breakdown(content, _("Peserta kegiatan"), Measure.PARTICIPANTS, _("Jenis"), ""),
+        *sector_sheets(content),
         _definitions(),
         _about(content),
     ]
@@ -227,7 +213,8 @@ def _definitions() -> Sheet:
         Column(_("Satuan"), 18),
         Column(_("Sumber"), 60),
     ]
-    rows = [[text.name, text.text, text.formula, text.unit, text.source] for text in MEASURES.values()]
+    texts = (*MEASURES.values(), *SECTOR_MEASURES.values())
+    rows = [[text.name, text.text, text.formula, text.unit, text.source] for text in texts]
     return Sheet(_("Definisi"), columns, rows)
 
 
