@@ -8,6 +8,7 @@ from bapas_portal.api import views
 from clients.api import AssessmentViewSet, GuidanceViewSet, NeedViewSet
 from partners.api.agreement import AgreementViewSet
 from partners.api.organisation import OrganisationViewSet
+from partners.api.referral import ReferralViewSet
 from partners.api.site import SiteViewSet
 from programs.api import (
     AttendanceViewSet,
@@ -60,6 +61,7 @@ router.register("v1/service-attendance", ServiceAttendanceViewSet, basename="ser
 router.register("v1/interventions", InterventionViewSet, basename="intervention")
 router.register("v1/organisations", OrganisationViewSet, basename="organisation")
 router.register("v1/sites", SiteViewSet, basename="site")
+router.register("v1/referrals", ReferralViewSet, basename="referral")
 router.register("v1/agreements", AgreementViewSet, basename="agreement")
 router.register("v1/offices", OfficeViewSet, basename="office")
 router.register("v1/figures/rows", FigureRowViewSet, basename="figure_row")

@@ -74,6 +74,13 @@ def with_names(rows: QuerySet[Referral]) -> QuerySet[Referral]:
     )
 
 
+def with_parts(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """With all that gathers around each; needs that stand as `live_needs`. Six queries more."""
+    needs = ReferralNeed.objects.filter(removed_at=None).select_related("need").order_by("pk")
+    standing = Prefetch("needs", needs, to_attr="live_needs")
+    return rows.prefetch_related(standing, "moves", "changes", "sessions", "reports__outcomes")
+
+
 def referrals_of(guidance: Guidance, scope: Scope) -> list[Referral]:
     """The client's referrals, newest first. `scope` narrowed to VIEW."""
     return list(with_names(Referral.objects.visible_to(scope).filter(guidance=guidance)).order_by("-pk"))

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from functools import cache
+from uuid import uuid4
 
 import pytest
 from django.test import Client as Browser
@@ -11,15 +12,24 @@ from jsonschema import Draft202012Validator, FormatChecker
 from bapas_portal.accounts.roles import PERMISSIONS
 from bapas_portal.api.reference import reference
 from bapas_portal.api.schema import schema_document
+from partners.choices_referral import ReferralStage
 from programs.models import ServicePause
 from tests.factories import guiding, make_guidance
 from tests.factories.directive import make_draft as make_directive_draft
 from tests.factories.directive import make_reading, make_target, publish
 from tests.factories.instruments import make_assessment
-from tests.factories.partners import make_agreement, make_organisation, make_site, make_slot
+from tests.factories.partners import (
+    make_agreement,
+    make_offering,
+    make_organisation,
+    make_referral,
+    make_referral_session,
+    make_site,
+    make_slot,
+)
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.plan_review import make_answer, make_review, make_version
-from tests.factories.programs import make_activity, make_intervention, make_line, make_plan
+from tests.factories.programs import make_activity, make_intervention, make_line, make_need, make_plan
 from tests.factories.programs import make_entry as make_agenda
 from tests.factories.reports import make_published
 from tests.factories.service import make_entry, make_order
@@ -69,6 +79,17 @@ def _site(partner):
     return site
 
 
+def _referral(guidance, bapas, pk) -> int:
+    """A referral with one of each part."""
+    referral = make_referral(guidance, make_offering(office=bapas), ReferralStage.COMPLETED)
+    need = referral.needs.create(need=make_need(guidance, "WORK"))
+    make_referral_session(referral, pk, feedback="Baik")
+    referral.changes.create(field="aim", old="a", new="b", reason="c", by=pk)
+    report = referral.reports.create(number=1, summary="Selesai", source="PK", form_key=uuid4(), by=pk)
+    report.outcomes.create(need=need, outcome="MET")
+    return referral.pk
+
+
 @pytest.fixture
 def world(pk, bapas) -> dict[str, object]:
     """One row of each resource, with as many of its parts filled as there are."""
@@ -104,6 +125,7 @@ def world(pk, bapas) -> dict[str, object]:
     group = guiding.make_session(bapas, pk, programme=programme)
     listed = guiding.make_attendance(group, adult, "LATE", note="Hujan")
     return {
+        "referrals": _referral(adult, bapas, pk),
         "programmes": programme.pk,
         "enrolments": enrolment.pk,
         "programme-certificates": guiding.make_certificate(enrolment, pk).pk,

@@ -100,6 +100,7 @@ def _path(address: Address, child: Guidance) -> str:
         "api/v1/plan-steps": line.steps.get().pk,
         "api/v1/indicator-readings": line.readings.get().pk,
         "api/v1/activities": part.activity_id,
+        "api/v1/referrals": child.referrals.get().pk,
         "api/v1/plans": plan.pk,
         "api/v1/service-orders": order.pk,
     }
