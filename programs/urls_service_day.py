@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from programs.views import own_site, service_proof, service_step
 from programs.views import service_attendance as attendance
-from programs.views import service_proof, service_step
 
 service_day_patterns = [
+    path("mitra/sesi/", own_site.own_sessions, name="own_sessions"),
+    path("mitra/sesi/<int:pk>/", own_site.own_session, name="own_session"),
     path("kerja-sosial/hari-ini/", attendance.service_day, name="service_day"),
     path("kerja-sosial/sesi/<int:pk>/daftar/", attendance.service_attendance_list, name="service_attendance"),
     path("kerja-sosial/mangkir/", service_step.service_misses, name="service_misses"),

@@ -29,6 +29,7 @@ PERMISSIONS = {
     "programs.view_service": _("melihat kerja sosial dan jamnya"),
     "programs.write_service": _("mencatat kerja sosial dan jamnya"),
     "programs.supervise_service": _("mencatat kehadiran pada sesi kerja sosial"),
+    "programs.attend_own_site": _("mencatat siapa yang datang di tempat kerja mitra sendiri"),
     "programs.correct_hours": _("menyesuaikan dan membatalkan jam kerja sosial"),
     "programs.view_programme": _("melihat program bimbingan kantor"),
     "programs.write_programme": _("menyusun program bimbingan dan mencatat kehadiran kelompok"),
@@ -70,7 +71,7 @@ PERMISSIONS = {
 }
 
 # Held by no role: a partner's worker, who belongs to no office (partners/scopes.py).
-PARTNER_PERMISSIONS = frozenset({"partners.serve_referral"})
+PARTNER_PERMISSIONS = frozenset({"partners.serve_referral", "programs.attend_own_site"})
 
 READ_CLIENT = {
     "clients.view_client",

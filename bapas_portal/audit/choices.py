@@ -209,6 +209,7 @@ VERBS: dict[str, Promise] = {
     "site.slot_ended": _("Waktu tempat kerja diakhiri"),
     "serviceorder.printed": _("Surat kerja sosial dicetak"),
     "service_proof.added": _("Bukti kehadiran ditambahkan"),
+    "service_session.partner_said": _("Mitra mengisi daftar hadir"),
     "service_session.attended": _("Daftar hadir kerja sosial disimpan"),
     "service_step.approved": _("Langkah pelanggaran disetujui"),
     "service_step.refused": _("Langkah pelanggaran tidak disetujui"),

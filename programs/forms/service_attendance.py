@@ -106,3 +106,11 @@ def seat_start(starts_at: time, ends_at: time, *, all_came: bool) -> dict[str, A
     """What a row shows before anybody wrote it."""
     outcome = SeatOutcome.ATTENDED if all_came else ""
     return {"outcome": outcome, "started_at": starts_at, "ended_at": ends_at}
+
+
+def word_start(word: Any, *, is_named: bool) -> dict[str, Any]:
+    """What a row shows where the partner has said something (a SeatWord); its note only to who may know the client."""
+    if word is None:
+        return {}
+    clock = {"started_at": word.started_at, "ended_at": word.ended_at, "rest": word.rest} if word.started_at else {}
+    return clock | {"outcome": word.outcome, "note": word.note if is_named else word.note and _("menurut mitra")}

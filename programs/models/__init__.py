@@ -12,6 +12,7 @@ from programs.models.plan_part import IndicatorReading, PlanStep, PlanStepState
 from programs.models.plan_referral import PlanReferral
 from programs.models.plan_review import PlanAnswer, PlanReview, PlanReviewGoal
 from programs.models.programme import Enrolment, EnrolmentStep, Programme, ProgrammeCertificate
+from programs.models.seat_word import SeatWord
 from programs.models.service import HoursEntry, ServiceOrder, ServicePause
 from programs.models.service_attendance import ServiceAttendance, ServiceProof, ServiceSeal
 from programs.models.service_consent import ServiceConsent
@@ -59,6 +60,7 @@ __all__ = [
     "ProgrammeCertificate",
     "Question",
     "Reading",
+    "SeatWord",
     "ServiceAttendance",
     "ServiceBusy",
     "ServiceConsent",

@@ -23,11 +23,17 @@ USER = settings.AUTH_USER_MODEL
 
 
 class OfSession(ScopedQuerySet):
-    """A session names no client; its seats do and are scoped through their orders."""
+    """A session names no client; its seats do and are scoped through their orders. Workers of the site's partner see
+    what is held at their own sites."""
 
     office_lookup = "office"
     officer_lookup = None
     cohort_lookup = None
+    partner_lookup = "site__organisation"
+
+
+class OfSeat(ThroughOrder):
+    partner_lookup = "session__site__organisation"
 
 
 class ServiceSession(models.Model):
@@ -105,7 +111,7 @@ class SessionSeat(models.Model):
     moved_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="moved_to")
     form_key = models.UUIDField(unique=True, help_text="from the form: a double click saves once")
 
-    objects = ThroughOrder.as_manager()
+    objects = OfSeat.as_manager()
 
     class Meta:
         constraints = [

@@ -15,6 +15,7 @@ from clients.rules.identity import initials
 from programs.choices import OrderState, ServiceKind
 from programs.models import (
     HoursEntry,
+    SeatWord,
     ServiceAttendance,
     ServiceOrder,
     ServicePause,
@@ -27,7 +28,9 @@ from programs.rules.service_attendance import Facts
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
-    """One client of the list. `who`: the name, or initials for a reader who may not know the person."""
+    """One client of the list. `who`: the name, or initials for a reader who may not know the person; `word`: what the
+    partner said of the seat.
+    """
 
     seat: SessionSeat
     who: str
@@ -35,6 +38,7 @@ class SeatRow:
     stands: ServiceAttendance | None
     facts: Facts
     proofs: list[ServiceProof]
+    word: SeatWord | None = None
 
 
 def today_of(scope: Scope) -> date:
@@ -57,6 +61,12 @@ def live_seats(session: ServiceSession, scope: Scope) -> QuerySet[SessionSeat]:
 def standing(seat_ids: Collection[int]) -> dict[int, ServiceAttendance]:
     """Seat id -> the row that stands."""
     rows = ServiceAttendance.objects.filter(seat_id__in=seat_ids, replaced_by=None).select_related("by", "entry")
+    return {row.seat_id: row for row in rows}
+
+
+def words_on(seat_ids: Collection[int]) -> dict[int, SeatWord]:
+    """Seat id -> what the partner last said of it."""
+    rows = SeatWord.objects.filter(seat_id__in=seat_ids, replaced_by=None).select_related("by")
     return {row.seat_id: row for row in rows}
 
 
@@ -89,17 +99,18 @@ def _facts(order: ServiceOrder, sums: dict[str, int], *, is_paused: bool) -> Fac
 
 
 def list_of(session: ServiceSession, scope: Scope, full: Scope) -> list[SeatRow]:
-    """The seats of a session in scope; `full` (the scope not narrowed) says who may be named. Five queries."""
+    """The seats of a session in scope; `full` (the scope not narrowed) says who may be named. Six queries."""
     seats = list(live_seats(session, scope))
     stands = standing([seat.pk for seat in seats])
     facts = facts_of([seat.order for seat in seats], session.held_on)
     proofs: dict[int, list[ServiceProof]] = {}
     for proof in ServiceProof.objects.filter(seat__in=seats).select_related("by").order_by("pk"):
         proofs.setdefault(proof.seat_id, []).append(proof)
-    rows = []
+    words, rows = words_on([seat.pk for seat in seats]), []
     for seat in seats:
         is_named, who = named(seat, full)
-        rows.append(SeatRow(seat, who, is_named, stands.get(seat.pk), facts[seat.order_id], proofs.get(seat.pk, [])))
+        seen = proofs.get(seat.pk, [])
+        rows.append(SeatRow(seat, who, is_named, stands.get(seat.pk), facts[seat.order_id], seen, words.get(seat.pk)))
     return sorted(rows, key=lambda row: (row.who, row.seat.pk))
 
 

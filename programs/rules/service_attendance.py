@@ -76,16 +76,23 @@ def faults(sent: Sent, facts: Facts, on: date, day: Daytime) -> dict[str, str]:
         return {"outcome": "outside_period"}
     if facts.is_paused:
         return {"outcome": "paused"}
-    return _clock_faults(sent, facts, day) or _limit_faults(sent, facts)
+    return _clock_faults(sent, day, is_child=facts.is_child) or _limit_faults(sent, facts)
 
 
-def _clock_faults(sent: Sent, facts: Facts, day: Daytime) -> dict[str, str]:
+def word_faults(sent: Sent, day: Daytime, *, is_child: bool) -> dict[str, str]:
+    """As `faults`, for what a partner says: the order's limits are the office's to know, and asked when it counts."""
+    if sent.outcome == EXCUSED and not sent.note.strip():
+        return {"note": "needs_reason"}
+    return _clock_faults(sent, day, is_child=is_child) if sent.outcome == ATTENDED else {}
+
+
+def _clock_faults(sent: Sent, day: Daytime, *, is_child: bool) -> dict[str, str]:
     missing = {name: "needs_time" for name in ("started_at", "ended_at") if getattr(sent, name) is None}
     if missing or sent.started_at is None or sent.ended_at is None:
         return missing
     if sent.minutes <= 0:
         return {"ended_at": "nothing_worked"}
-    if facts.is_child and not day.holds(sent.started_at, sent.ended_at):
+    if is_child and not day.holds(sent.started_at, sent.ended_at):
         return {"started_at" if sent.started_at < day.first else "ended_at": "not_daytime"}
     return {}
 

@@ -20,7 +20,7 @@ from bapas_portal.core.forms import put_errors
 from programs.actions.service_attendance import Taken, save_attendance
 from programs.actions.service_correct import correct_attendance
 from programs.choices import SessionState
-from programs.forms.service_attendance import CorrectForm, SeatForm, seat_start
+from programs.forms.service_attendance import CorrectForm, SeatForm, seat_start, word_start
 from programs.models import ServiceAttendance, ServiceSession
 from programs.permissions import may_correct_attendance
 from programs.queries import service_attendance as queries
@@ -152,7 +152,8 @@ def _list_page(
         form = forms.get(row.seat.pk)
         if form is None and row.stands is None:
             end = proposed_end(session.starts_at, session.ends_at, row.facts)
-            form = SeatForm(prefix=str(row.seat.pk), initial=seat_start(session.starts_at, end, all_came=all_came))
+            first = seat_start(session.starts_at, end, all_came=all_came) | word_start(row.word, is_named=row.is_named)
+            form = SeatForm(prefix=str(row.seat.pk), initial=first)
         rows.append(ListRow(row, form if row.stands is None else None))
     is_open = session.state != SessionState.CANCELLED and session.held_on <= today_in(session.office.zone)
     context = {
@@ -163,6 +164,7 @@ def _list_page(
         "differs": _both(rows, taken),
         "said": said,
         "is_open": is_open,
+        "has_words": any(row.form is not None and row.row.word is not None for row in rows),
         "all_came": all_came,
     }
     return render(request, "programs/service_attendance_list.html", context, status=status)

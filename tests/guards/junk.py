@@ -137,6 +137,7 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "agenda": world.entry.pk,
         "perjanjian": world.agreement.pk,
         "petugas": world.worker.pk,
+        "programs:own_session": world.attendance.seat.session_id,
         "rujukan": world.referral.pk,
         "step": "jeda",
         "program": world.programme.pk,
