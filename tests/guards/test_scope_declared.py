@@ -39,6 +39,22 @@ WITHOUT_SCOPE = {
     "reports.rolluprun": "a run counts the whole nation; its figures are scoped",
     "reports.publishedmonth": "names the run shown for a month; its figures are scoped",
 }
+# All that a partner's worker may see rows of; a table joins this list on purpose.
+OF_PARTNERS = {
+    "partners.branch",
+    "partners.offering",
+    "partners.referral",
+    "partners.referralchange",
+    "partners.referralmove",
+    "partners.referralneed",
+    "partners.referraloutcome",
+    "partners.referralreport",
+    "partners.referralsession",
+    "partners.worker",
+    "programs.seatword",
+    "programs.servicesession",
+    "programs.sessionseat",
+}
 ROOM_LABELS = {folder.rpartition("/")[2] for folder in ROOMS.values()}
 # pghistory's own event tables are read through the row they tell of; a many-to-many table through either side.
 MODELS = [
@@ -96,6 +112,10 @@ def test_a_partners_worker_sees_rows_of_that_partner_or_none(model):
     assert rows.scope_condition(scope) == (
         Q(pk__in=[]) if rows.partner_lookup is None else Q(**{rows.partner_lookup: 0})
     )
+
+
+def test_tables_open_to_partners_are_few_and_known():
+    assert {_label(model) for model in SCOPED if type(model._default_manager.all()).partner_lookup} == OF_PARTNERS
 
 
 @pytest.mark.django_db
