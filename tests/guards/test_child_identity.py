@@ -23,7 +23,16 @@ from tests.guards.addresses import Address, addresses
 
 NAME = "Rahasiawan Anak"
 SECRETS = ("rahasiawan", "aliasrahasia", "reg-rahasia", "tujuanrahasia", "jalan rahasia")
-STRANGERS = ("colleague", "assistant", "adult_section", "kanwil_staff", "directorate", "other_pk", "serving_partner", "site_partner")
+STRANGERS = (
+    "colleague",
+    "assistant",
+    "adult_section",
+    "kanwil_staff",
+    "directorate",
+    "other_pk",
+    "serving_partner",
+    "site_partner",
+)
 # A partner reads what it is asked for and what it said itself; never who the child is.
 OWN_WORDS = {"serving_partner": {"tujuanrahasia"}, "site_partner": {"tujuanrahasia"}}
 WIDE = {"whose": "office", "state": "all", "cohort": "A", "words": "reg"}
