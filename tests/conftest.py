@@ -13,6 +13,7 @@ from hypothesis import settings as properties
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.accounts.scopes import scope_of
+from tests.emptying import few_rows_are_deleted as few_rows_are_deleted
 from tests.factories import make_bapas, make_kanwil, make_nation, make_user
 from tests.files import kept_in
 from tests.network import closed_network as closed_network
