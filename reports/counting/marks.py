@@ -92,6 +92,7 @@ SOURCES = (
         """SELECT o.id, EVER, FOREVER FROM (SELECT FROM ROWS r LIMIT 1) AS any_row
              JOIN accounts_office o ON o.kind = 'DITJENPAS'""",
         ("is_active", "serves"),
+        key="code",
     ),
     Source(
         "partners_organisation",
@@ -105,11 +106,11 @@ KINDS = {
     "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
     "DELETE": "OLD TABLE AS old_rows",
 }
-BOTH = "(SELECT SIDE.* FROM old_rows o JOIN new_rows n ON n.id = o.id WHERE CHANGED) r"
+BOTH = "(SELECT SIDE.* FROM old_rows o JOIN new_rows n ON n.KEY = o.KEY WHERE CHANGED) r"
 # A row whose range moved at one end touches only what lies between the old and the new end.
 BETWEEN = """SELECT t.office_id, least(t.at_first, t.at_last), greatest(t.at_first, t.at_last)
                FROM (SELECT g.office_id, coalesce(o.COLUMN, FOREVER) AS at_first, coalesce(n.COLUMN, FOREVER) AS at_last
-                       FROM old_rows o JOIN new_rows n ON n.id = o.id
+                       FROM old_rows o JOIN new_rows n ON n.KEY = o.KEY
                        JOIN clients_guidance g ON g.id = n.GUIDANCE) AS t
               WHERE t.at_first <> t.at_last"""
 TRIGGER = """
@@ -155,10 +156,10 @@ def _touched(source: Source, kind: str) -> str:
     if kind != "UPDATE":
         return _written(source.touched, ROWS="new_rows" if kind == "INSERT" else "old_rows")
     changed = " OR ".join(f"o.{column} IS DISTINCT FROM n.{column}" for column in source.watched)
-    sides = [_written(BOTH, SIDE=side, CHANGED=changed) for side in ("o", "n")]
+    sides = [_written(BOTH, SIDE=side, CHANGED=changed, KEY=source.key) for side in ("o", "n")]
     guidance = "id" if source.table == "clients_guidance" else "guidance_id"
     parts = [source.touched.replace("ROWS r", side) for side in sides]
-    parts += [_written(BETWEEN, COLUMN=column, GUIDANCE=guidance) for column in source.ends]
+    parts += [_written(BETWEEN, COLUMN=column, GUIDANCE=guidance, KEY=source.key) for column in source.ends]
     return _written(" UNION ALL ".join(parts))
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from bapas_portal.core.dates import today_in
 from clients.models import Guidance, Need
 from partners.models import Organisation
-from programs.models import ActionPlan, PlanLine, PlanLineState
+from programs.models import ActionPlan, Intervention, PlanLine, PlanLineState
 from reports import tasks
 from reports.actions import refresh_all
 from reports.actions.publication import publish_run
@@ -239,13 +239,16 @@ class Writer:
         own = [period for period in self.periods if period.office_id == office.pk]
         make_activity(office, *own[:2], on=self.day())
 
+    def catalogue(self):
+        Intervention.objects.filter(pk=self.intervention.pk).update(is_active=self.dice.random() < 0.5)
+
     def partner(self):
         Organisation.objects.filter(pk__in=Organisation.objects.values("pk")[:1]).update(
             serves=self.dice.choice([["F1"], ["F1", "F2"], []])
         )
 
     ACTS = ("begin", "begin", "end", "move_start", "restate", "assess", "need", "need", "close_need", "drop_need")
-    ACTS += ("line", "step", "step", "remove", "activity", "partner")
+    ACTS += ("line", "step", "step", "remove", "activity", "partner", "catalogue")
 
 
 @pytest.mark.parametrize("seed", [1, 2])
