@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from bapas_portal.accounts.actions.second_factor import (
@@ -251,3 +252,16 @@ def test_a_code_of_a_moment_ago_is_good_after_the_clock_went_on(pk, time_machine
     time_machine.move_to(time.time() + 90, tick=False)
     with pytest.raises(Invalid):
         pass_second_factor(code=late, by=pk)
+
+
+def test_the_only_administrator_is_let_in_from_the_servers_shell(admin):
+    factor, _phone, _codes = with_second_factor(admin)
+    for name, reason, said in (("tidak-ada", "x", "no such"), (admin.username, " ", "Say why")):
+        with pytest.raises(CommandError, match=said):
+            call_command("reset_second_factor", name, reason)
+    call_command("reset_second_factor", admin.username, "ponsel hilang", verbosity=0)
+    factor.refresh_from_db()
+    assert (factor.end_kind, factor.ended_by, second_factor_of(admin)) == ("RESET", None, None)
+    assert AuditEvent.objects.get(verb="second_factor.reset").actor is None
+    with pytest.raises(CommandError, match="no second factor"):
+        call_command("reset_second_factor", admin.username, "lagi")

@@ -23,6 +23,7 @@ from bapas_portal.accounts.permissions import must_have_second_factor, second_fa
 from bapas_portal.accounts.queries import codes_left, second_factor_of
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.access import public
+from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import DomainError
 from bapas_portal.core.forms import put_errors
 
@@ -46,8 +47,12 @@ class SignIn(LoginView):
 
     def _tell_until_when(self, user: User) -> None:
         user.refresh_from_db(fields=["first_signed_in_at"])
+        due_on = second_factor_due_on(user)
+        if today_in() >= due_on:
+            # The page that opens now says it.
+            return
         text = _("Peran Anda mewajibkan verifikasi dua langkah. Pasang lewat menu nama di kanan atas sebelum %(day)s.")
-        messages.warning(self.request, text % {"day": date_format(second_factor_due_on(user), "j F Y")})
+        messages.warning(self.request, text % {"day": date_format(due_on, "j F Y")})
 
     def get_context_data(self, **kwargs: object) -> dict:
         accounts = demo_accounts() if settings.DEMO_MODE else []
