@@ -60,3 +60,10 @@ SECOND_FACTOR_GRACE_DAYS = _env.int("SECOND_FACTOR_GRACE_DAYS", default=7)
 SECOND_FACTOR_DEMO = _env.bool("SECOND_FACTOR_DEMO", default=False)
 # Over how many whole months new service orders are averaged, to say how many to expect a month; assumed.
 SECTORS_EXPECTED_MONTHS = _env.int("SECTORS_EXPECTED_MONTHS", default=6)
+# The monthly cycle (domain.md 8.2): days of the next month by which Bapas and Kanwil are done, how many days before
+# one is reminded, and which movement of a figure is to be explained; all assumed.
+PERIOD_BAPAS_DUE_DAY = _env.int("PERIOD_BAPAS_DUE_DAY", default=5)
+PERIOD_KANWIL_DUE_DAY = _env.int("PERIOD_KANWIL_DUE_DAY", default=10)
+PERIOD_REMIND_DAYS = _env.int("PERIOD_REMIND_DAYS", default=2)
+PERIOD_CHANGE_PERCENT = _env.int("PERIOD_CHANGE_PERCENT", default=25)
+PERIOD_CHANGE_LEAST = _env.int("PERIOD_CHANGE_LEAST", default=5)

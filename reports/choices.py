@@ -22,6 +22,25 @@ class RunState(models.TextChoices):
     REFUSED = "REFUSED", _("Ditahan: pemeriksaan gagal")
     SUPERSEDED = "SUPERSEDED", _("Diganti rekap lebih baru")
     FAILED = "FAILED", _("Gagal")
+    FROZEN = "FROZEN", _("Dibekukan sebagai terbitan")
+
+
+class PeriodState(models.TextChoices):
+    OPEN = "OPEN", _("Sementara")
+    PUBLISHED = "PUBLISHED", _("Terbit")
+
+
+class SubmissionState(models.TextChoices):
+    DRAFT = "DRAFT", _("Disusun")
+    SUBMITTED = "SUBMITTED", _("Diajukan")
+    RETURNED = "RETURNED", _("Dikembalikan")
+    ACCEPTED = "ACCEPTED", _("Diterima")
+
+
+class ExceptionState(models.TextChoices):
+    ASKED = "ASKED", _("Diminta")
+    GIVEN = "GIVEN", _("Diberikan")
+    REFUSED = "REFUSED", _("Ditolak")
 
 
 class ExportKind(models.TextChoices):

@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.choices import GuidanceStatus, InstrumentCode, PracticalNeed, RiskCategory
@@ -10,6 +11,7 @@ from clients.instruments import shipped
 from clients.rules.needs import PRACTICAL_OF_TICK
 from programs.choices import ActivityKind, LineState
 from reports.choices import Measure
+from reports.rules_period import NO_ACTIVITY, NOT_ASSESSED
 
 Text = str | Promise
 COHORTS: dict[bool | None, Text] = {False: _("Dewasa"), True: _("Anak"), None: _("Tidak dipilah")}
@@ -83,3 +85,13 @@ def need_short(key: str) -> str:
     """The need's code where it has one, a word where it is a practical need: fits the head of a column."""
     group, label = need_labels().get(key, (SPECIAL, key))
     return str(label).partition(" ")[0] if group == PRACTICAL else key.removeprefix("ANAK_")
+
+
+def warning_label(code: str, now: int, before: int | None) -> str:
+    """What the office is asked to explain, with its numbers."""
+    if code == NO_ACTIVITY:
+        return _gettext("Tidak ada kegiatan Klien Bapas Peduli yang diterima pada bulan ini.")
+    if code == NOT_ASSESSED:
+        return _gettext("%(now)s klien belum dinilai risikonya pada akhir bulan.") % {"now": now}
+    name = Measure(code.removeprefix("CHANGE_")).label
+    return _gettext("%(name)s berubah dari %(before)s menjadi %(now)s.") % {"name": name, "before": before, "now": now}

@@ -7,11 +7,10 @@ from datetime import date
 from django.db import connection, models, transaction
 
 from bapas_portal.core.dates import month_end
-from reports.actions.refresh import FACTS
 from reports.actions.rollup import one_snapshot
 from reports.checks import Check, check_run
 from reports.counting import STEPS
-from reports.models import DirtyMonth, PublishedMonth, RollupRun
+from reports.models import FACTS, DirtyMonth, PublishedMonth, RollupRun
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,11 @@ COUNTED = ("value", "people", "running", "planned", "partnered")
 COMPARE = """
     SELECT {cell}, max({value}) FILTER (WHERE run_id = month_run) AS shown,
            max({value}) FILTER (WHERE run_id = %(scratch)s) AS counted
-      FROM (SELECT f.*, p.run_id AS month_run FROM {table} f JOIN reports_publishedmonth p ON p.month = f.month
-             WHERE f.month = ANY (%(months)s) AND f.run_id IN (p.run_id, %(scratch)s)) AS both_runs
+      FROM (SELECT f.*, p.month_run
+              FROM {table} f
+              JOIN (SELECT month, coalesce(newest_id, run_id) AS month_run FROM reports_publishedmonth) AS p
+                ON p.month = f.month
+             WHERE f.month = ANY (%(months)s) AND f.run_id IN (p.month_run, %(scratch)s)) AS both_runs
      GROUP BY {cell}
     HAVING max({value}) FILTER (WHERE run_id = month_run)
            IS DISTINCT FROM max({value}) FILTER (WHERE run_id = %(scratch)s)
@@ -53,7 +55,7 @@ COMPARE = """
 
 
 def verify(months: Sequence[date] | None = None) -> Verdict:
-    """Compare what the months show with a full count of this moment; nothing is kept. All shown months by default.
+    """Compare the newest figures of the shown months with a full count; nothing is kept. All of them by default.
 
     Outside a transaction: the count and the comparison see one snapshot, and are rolled back.
     """

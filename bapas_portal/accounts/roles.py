@@ -62,6 +62,12 @@ PERMISSIONS = {
     "reports.view_quality": _("melihat mutu asesmen"),
     "reports.view_sectors": _("melihat lintas sektor: perjanjian, mitra, dan tempat kerja"),
     "reports.run_rollup": _("menjalankan rekap"),
+    "reports.view_submission": _("melihat laporan bulanan kantor"),
+    "reports.write_submission": _("menyusun laporan bulanan dan meminta pengecualian"),
+    "reports.submit_month": _("mengajukan laporan bulanan atas nama Bapas"),
+    "reports.accept_submission": _("menerima atau mengembalikan laporan bulanan"),
+    "reports.give_exception": _("memberi pengecualian entri bulan yang sudah terbit"),
+    "reports.publish_period": _("menerbitkan angka bulanan dan perbaikannya"),
     "reports.export": _("mengekspor laporan wilayah sendiri"),
     "reports.export_national": _("mengekspor laporan nasional"),
     "accounts.view_offices": _("melihat daftar kantor"),
@@ -89,6 +95,7 @@ SHARED = {
     "accounts.view_offices",
 }
 OFFICE_FIGURES = {"reports.view_dashboard", "reports.view_case_rows"}
+WRITE_MONTH = {"reports.view_submission", "reports.write_submission"}
 SUPERVISED = {"clients.review_assessment", "reports.view_dashboard", "reports.view_quality"}
 INSTRUMENTS = {"clients.view_instruments"}
 WORKLOAD = {"clients.view_workload"}
@@ -113,7 +120,7 @@ WRITE_SHARED = {
     "programs.write_activity",
     "programs.write_programme",
 } | READ_PROGRAMMES
-SECTION_DESK = {"reports.view_dashboard", "partners.invite_worker"}
+SECTION_DESK = WRITE_MONTH | {"reports.view_dashboard", "partners.invite_worker"}
 SECTION = (
     READ_CLIENT
     | {
@@ -184,7 +191,9 @@ ROLES = {
                     {"reports.view_quality", "reports.export", "audit.view_trail", "programs.confirm_directive"},
                     {"reports.view_sectors"},
                     {"programs.approve_activity", "programs.write_calendar", "partners.invite_worker"},
+                    {"reports.submit_month"},
                     SUPERVISE,
+                    WRITE_MONTH,
                 ),
             ),
         ),
@@ -240,6 +249,7 @@ ROLES = {
                     {"programs.accept_activity", "reports.view_quality", "reports.run_rollup", "reports.export"},
                     {"programs.confirm_directive", "programs.watch_directive", "programs.write_calendar"},
                     {"partners.write_agreement", "partners.invite_worker", "reports.view_sectors"},
+                    {"reports.view_submission", "reports.accept_submission", "reports.give_exception"},
                     identity=Identity.ADULTS,
                 ),
             ),
@@ -260,6 +270,7 @@ ROLES = {
                         "reports.view_sectors",
                     },
                     {"reports.view_quality", "reports.run_rollup", "reports.export", "reports.export_national"},
+                    {"reports.view_submission", "reports.give_exception", "reports.publish_period"},
                     {"programs.watch_directive", "programs.write_directive", "programs.edit_catalogue"},
                     identity=Identity.NONE,
                 ),

@@ -51,7 +51,11 @@ SUBJECTS: dict[str, Promise] = {
     "programs.programmecertificate": _("Sertifikat program"),
     "programs.serviceorder": _("Perintah kerja sosial"),
     "reports.export": _("Ekspor"),
+    "reports.entryexception": _("Pengecualian entri"),
+    "reports.period": _("Masa laporan"),
+    "reports.release": _("Terbitan angka"),
     "reports.rolluprun": _("Rekap"),
+    "reports.submission": _("Laporan bulanan"),
 }
 # What the keys of an event's data are called.
 KEYS: dict[str, Promise] = {

@@ -99,6 +99,7 @@ NAV: tuple[NavItem, ...] = (
         ("partners.view_organisation",),
         MOVEMENT,
     ),
+    NavItem(_("Laporan bulanan"), "reports:period_list", "report-analytics", ("reports.view_submission",), FIGURES),
     NavItem(_("Kebutuhan wilayah"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
     NavItem(_("Laporan harian"), "reports:daily", "report-analytics", ("reports.view_dashboard",), FIGURES),
     NavItem(_("Mutu asesmen"), "reports:quality", "scale", ("reports.view_quality",), FIGURES),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bapas_portal.audit.trail import record
@@ -16,7 +17,9 @@ from reports.models import PublishedMonth, RollupRun
 
 @transaction.atomic
 def publish_run(run: RollupRun, checks: Iterable[Check]) -> None:
-    """Show the run's figures for its months. A run none of whose months is shown any more becomes SUPERSEDED.
+    """Show the run's figures for its months; of a month with a release they stand beside it as the newest count.
+
+    A run none of whose months is shown or newest any more becomes SUPERSEDED.
 
     What was refreshed since the run's snapshot is refreshed once more, in this run.
     """
@@ -26,9 +29,13 @@ def publish_run(run: RollupRun, checks: Iterable[Check]) -> None:
     run.checks = [check.as_json() for check in checks]
     run.save(update_fields=["state", "published_at", "checks"])
     for month in months_between(run.first_month, run.last_month):
-        PublishedMonth.objects.update_or_create(month=month, defaults={"run": run})
-    shown = PublishedMonth.objects.values("run_id")
-    RollupRun.objects.filter(state=RunState.PUBLISHED).exclude(pk__in=shown).update(state=RunState.SUPERSEDED)
+        shown, created = PublishedMonth.objects.get_or_create(month=month, defaults={"run": run})
+        if not created:
+            place = "run" if shown.newest_id is None else "newest"
+            setattr(shown, place, run)
+            shown.save(update_fields=[place])
+    used = PublishedMonth.objects.values_list(Coalesce("newest_id", "run_id"), flat=True)
+    RollupRun.objects.filter(state=RunState.PUBLISHED).exclude(pk__in=used).update(state=RunState.SUPERSEDED)
     record(verb="rollup.published", subject=run, by=run.requested_by, months=_months(run))
 
 

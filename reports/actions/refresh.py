@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from bapas_portal.core.dates import month_end
 from reports.counting import STEPS
-from reports.models import DirtyMonth, Figure, NeedFigure, NeedSupply, QualityFact, RollupRun, SectorFact
+from reports.models import FACTS, DirtyMonth, PublishedMonth, RollupRun
 
-FACTS = (Figure, NeedFigure, NeedSupply, QualityFact, SectorFact)
 # Lock numbers of this room: which are taken by office, and the one that publishing takes alone.
 OFFICE_LOCK, PUBLISH_LOCK = 7301, 7302
 KEPT_FOR = timedelta(days=2)
@@ -24,7 +24,7 @@ TAKE = """
         UPDATE reports_dirtymonth SET done_at = clock_timestamp()
          WHERE office_id = %(office)s AND done_at IS NULL RETURNING first, last
     )
-    SELECT DISTINCT p.month, p.run_id
+    SELECT DISTINCT p.month, coalesce(p.newest_id, p.run_id)
       FROM reports_publishedmonth p
       JOIN taken t ON t.first < p.month + INTERVAL '1 month' AND t.last >= p.month
      ORDER BY p.month
@@ -45,12 +45,13 @@ def refresh_all(*, until: datetime | None = None) -> int:
             left_out.add(office_id)
         counted += months or 0
     if not left_out and not DirtyMonth.objects.filter(done_at=None).exists():
-        RollupRun.objects.filter(published_months__isnull=False, data_as_of__lt=began).update(data_as_of=began)
+        kept = PublishedMonth.objects.values_list(Coalesce("newest_id", "run_id"), flat=True)
+        RollupRun.objects.filter(pk__in=kept, data_as_of__lt=began).update(data_as_of=began)
     return counted
 
 
 def refresh_office(office_id: int) -> int | None:
-    """Count the office's touched months again, each in the run that shows it. None: another worker holds the office."""
+    """Count the office's touched months again, each in the run kept up to date. None: another worker holds it."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [PUBLISH_LOCK])
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [OFFICE_LOCK, office_id])
@@ -71,10 +72,15 @@ def count_again(run_id: int, month: date, offices: Sequence[int]) -> None:
         step.count(run_id=run_id, first=month, last=month_end(month), offices=list(offices))
 
 
-def reopen_since(moment: datetime) -> int:
-    """Open what was refreshed since `moment`; called where a run counted then is published. Returns how many rows."""
+def publish_alone() -> None:
+    """Until the transaction ends, nobody else changes which run a month shows, or counts into one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PUBLISH_LOCK])
+
+
+def reopen_since(moment: datetime) -> int:
+    """Open what was refreshed since `moment`; called where a run counted then is published. Returns how many rows."""
+    publish_alone()
     return DirtyMonth.objects.filter(done_at__gte=moment).update(done_at=None)
 
 

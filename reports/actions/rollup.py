@@ -16,11 +16,10 @@ from bapas_portal.core.jobs import Told, progress_line, start_job
 from bapas_portal.core.models import Job
 from bapas_portal.core.scope import Scope
 from reports.actions.publication import publish_run, refuse_run
-from reports.actions.refresh import FACTS
 from reports.checks import check_run
 from reports.choices import RunState
 from reports.counting import STEPS
-from reports.models import RollupRun
+from reports.models import FACTS, RollupRun
 from reports.rules import MAX_MONTHS
 
 TASK = "reports.rollup"

@@ -1,8 +1,8 @@
-"""Runs, the facts that they write, and the files made from them."""
+"""Runs and the facts that they write, the files made from them, and the monthly cycle."""
 
+from reports.models.export import Export
 from reports.models.figures import (
     DirtyMonth,
-    Export,
     Figure,
     NeedFigure,
     NeedSupply,
@@ -10,16 +10,27 @@ from reports.models.figures import (
     QualityFact,
     RollupRun,
 )
+from reports.models.period import EntryException, Period, Release, Submission, SubmissionDecision, SubmissionVersion
 from reports.models.sectors import SectorFact
 
+FACTS = (Figure, NeedFigure, NeedSupply, QualityFact, SectorFact)
+"""The tables that a run counts into."""
+
 __all__ = [
+    "FACTS",
     "DirtyMonth",
+    "EntryException",
     "Export",
     "Figure",
     "NeedFigure",
     "NeedSupply",
+    "Period",
     "PublishedMonth",
     "QualityFact",
+    "Release",
     "RollupRun",
     "SectorFact",
+    "Submission",
+    "SubmissionDecision",
+    "SubmissionVersion",
 ]

@@ -1,17 +1,17 @@
-"""Figures as facts: per month, office and measure, what a rollup run counted; and the files made from them."""
+"""Figures as facts: per month, office and measure, what a rollup run counted."""
 
-import uuid
 from typing import Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from bapas_portal.accounts.models import Office
-from bapas_portal.core.models import Job, JobState
+from bapas_portal.core.models import Job
 from bapas_portal.core.scope import ScopedQuerySet
-from reports.choices import ExportKind, Measure, QualityMeasure, RunState, SupplyKind
+from reports.choices import Measure, QualityMeasure, RunState, SupplyKind
+from reports.models.frozen_sql import frozen_stays
 
 
 class RollupRun(models.Model):
@@ -35,19 +35,35 @@ class RollupRun(models.Model):
         constraints = [
             models.CheckConstraint(name="run_months_in_order", condition=Q(last_month__gte=models.F("first_month"))),
         ]
+        triggers = [
+            pgtrigger.Protect(
+                name="frozen_run_stays",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                condition=pgtrigger.Q(old__state="FROZEN"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"rollup {self.pk} {self.first_month:%Y-%m}..{self.last_month:%Y-%m}"
 
 
 class PublishedMonth(models.Model):
-    """Which run's figures are the ones shown for a month."""
+    """Which run's figures are the ones shown for a month.
+
+    Of a month with a release that is a frozen run; `newest` is then the run that goes on being counted (decision 0009).
+    """
 
     month = models.DateField(primary_key=True)
     run = models.ForeignKey(RollupRun, on_delete=models.PROTECT, related_name="published_months")
+    newest = models.ForeignKey(RollupRun, null=True, on_delete=models.PROTECT, related_name="newest_months")
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+    @property
+    def counted_id(self) -> int:
+        """The run that is kept up to date."""
+        return self.newest_id or self.run_id
 
 
 class DirtyMonth(models.Model):
@@ -117,50 +133,10 @@ class Figure(models.Model):
                 name="figure_read",
             )
         ]
+        triggers = frozen_stays("figure")
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.office_id} {self.measure} {self.value}"
-
-
-class Export(models.Model):
-    """A file asked for: its filters, its job, and until when it may be fetched."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=5, choices=ExportKind)
-    first_month = models.DateField()
-    last_month = models.DateField()
-    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
-    with_case_rows = models.BooleanField(default=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports")
-    job = models.OneToOneField(Job, null=True, on_delete=models.PROTECT, related_name="export")
-    file = models.FileField(upload_to="exports/%Y/%m/", max_length=200, blank=True)
-    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
-    digest = models.CharField(max_length=64, blank=True)
-    data_as_of = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class ExportQuerySet(ScopedQuerySet):
-        office_lookup = "office"
-        officer_lookup = "owner"
-        cohort_lookup = None
-
-    objects = ExportQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.first_month:%Y-%m}..{self.last_month:%Y-%m}"
-
-    @property
-    def is_expired(self) -> bool:
-        return self.removed_at is not None or self.expires_at <= timezone.now()
-
-    @property
-    def is_ready(self) -> bool:
-        return self.job is not None and self.job.state == JobState.DONE and bool(self.file)
 
 
 class QualityFactQuerySet(ScopedQuerySet):
@@ -199,6 +175,7 @@ class QualityFact(models.Model):
             models.CheckConstraint(name="quality_fact_counts_something", condition=Q(value__gt=0)),
         ]
         indexes = [models.Index(fields=["instrument", "month", "office"], name="quality_fact_read")]
+        triggers = frozen_stays("quality_fact")
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.office_id} {self.measure} {self.value}"
@@ -246,6 +223,7 @@ class NeedFigure(models.Model):
                 & Q(people__gte=models.F("running") + models.F("planned")),
             ),
         ]
+        triggers = frozen_stays("need_figure")
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.office_id} {self.need} {self.people}"
@@ -286,6 +264,7 @@ class NeedSupply(models.Model):
                 nulls_distinct=False,
             ),
         ]
+        triggers = frozen_stays("need_supply")
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.office_id} {self.need} {self.kind} {self.ref}"

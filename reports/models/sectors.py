@@ -7,6 +7,7 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.core.scope import ScopedQuerySet
 from reports.choices import SectorMeasure
 from reports.models.figures import RollupRun
+from reports.models.frozen_sql import frozen_stays
 
 
 class SectorFactQuerySet(ScopedQuerySet):
@@ -41,6 +42,7 @@ class SectorFact(models.Model):
             models.CheckConstraint(name="sector_fact_counts_something", condition=Q(value__gt=0)),
         ]
         indexes = [models.Index(fields=["month", "measure", "office"], name="sector_fact_read")]
+        triggers = frozen_stays("sector_fact")
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.office_id} {self.measure} {self.value}"

@@ -25,6 +25,7 @@ from reports.measures import MEASURES
 from reports.queries.dashboard import dashboard as figures_of
 from reports.queries.dashboard import short_name
 from reports.queries.figures import offices_in_reach, published_months, shown_figures
+from reports.queries.release import newest_release
 from reports.queries.rows import ROW_ORDER, FigureRef, row_of, rows_behind
 
 PAGE, PART = "reports/dashboard.html", "reports/_dashboard.html"
@@ -48,7 +49,8 @@ def dashboard(request: PortalRequest) -> HttpResponse:
         parent = next((other for other in offices if other.pk == office.parent_id), None)
         context |= {"page": page, "office": office, "month": month, "cohort": cohort, "parent": parent}
         query = {"month": f"{month:%Y-%m}", "cohort": cohort}
-        context |= {"as_of": months[month], "query": urlencode(query)}
+        context |= {"as_of": months[month], "query": urlencode(query), "release": newest_release(month)}
+        context["may_open_period"] = request.full_scope.holds("reports.view_submission")
         context["rows_query"] = urlencode({**query, "office": office.pk})
         context["may_open_rows"] = request.full_scope.holds("reports.view_case_rows")
     if request.full_scope.holds("programs.confirm_directive"):

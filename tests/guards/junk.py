@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from bapas_portal.accounts.choices import RoleCode
 from partners.choices_referral import ReferralStage
+from reports.models import EntryException, Period
 from tests.factories import guiding, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
@@ -36,7 +37,7 @@ from tests.factories.service_day import make_attendance, seated
 from tests.factories.service_session import make_busy
 from tests.factories.tier_rules import make_rule_draft
 from tests.guards.addresses import Address
-from tests.guards.rows import a_bapas_in_the_figures, a_run, an_export, an_organisation
+from tests.guards.rows import a_bapas_in_the_figures, a_period, a_run, an_exception, an_export, an_organisation
 
 # Between them they open every page.
 READERS = ("pk", "kanwil_staff", "admin")
@@ -94,6 +95,8 @@ def make_world(**people: object) -> SimpleNamespace:
     world.offering = make_offering(office=world.bapas)
     world.branch = make_branch(world.offering.organisation)
     world.referral = make_referral(world.guidance, world.offering, ReferralStage.STARTED)
+    for make in (a_period, an_exception):
+        make(world)
     return world
 
 
@@ -140,6 +143,9 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "programs:own_session": world.attendance.seat.session_id,
         "rujukan": world.referral.pk,
         "step": "jeda",
+        "bulanan": Period.objects.latest("month").pk,
+        "office_pk": world.bapas.pk,
+        "pengecualian": EntryException.objects.latest("pk").pk,
         "program": world.programme.pk,
         "peserta": world.enrolment.pk,
         "sertifikat": world.certificate.pk,

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
 from types import SimpleNamespace
+from uuid import uuid4
 
 from django.utils import timezone
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.audit.trail import record
-from bapas_portal.core.dates import add_months, month_start, today_in
+from bapas_portal.core.dates import add_months, month_end, month_start, today_in
 from clients.models import WorkloadReduction
 from programs.choices import ActivityState, PlanState
 from programs.models import PlanVersion
 from reports.choices import ExportKind, Measure, RunState
-from reports.models import Export, Figure, PublishedMonth, RollupRun
+from reports.models import EntryException, Export, Figure, Period, PublishedMonth, RollupRun, Submission
 from tests.factories import guiding, make_bapas, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
@@ -166,6 +167,23 @@ def a_run(world: World) -> str:
     return str(month.year)
 
 
+def a_period(world: World) -> str:
+    """A month of long ago with a report of the Bapas."""
+    month = add_months(date(2010, 1, 1), next(_numbers))
+    due = month_end(month) + timedelta(5)
+    period = Period.objects.create(month=month, bapas_due_on=due, kanwil_due_on=due)
+    Submission.objects.create(period=period, office=world.bapas, changed_by=world.directorate)
+    return f"/laporan/bulanan/{period.pk}/"
+
+
+def an_exception(world: World) -> str:
+    reason, _page = f"Susulan Barisan {next(_numbers)}", a_period(world)
+    period = Period.objects.earliest("month")
+    who = {"office": world.bapas, "asked_by": world.directorate}
+    EntryException.objects.create(period=period, reason=reason, form_key=uuid4(), **who)
+    return reason
+
+
 def an_office(world: World) -> str:
     return make_bapas(world.kanwil).name
 
@@ -271,6 +289,9 @@ LIST_PAGES = (
     ListPage("partners:site_list", "pk", a_site),
     ListPage("partners:site_list", "kanwil_staff", a_site),
     ListPage("reports:dashboard", "kanwil_staff", a_bapas_in_the_figures),
+    ListPage("reports:period_list", "kanwil_staff", a_period),
+    ListPage("reports:period_list", "head", a_period),
+    ListPage("reports:exception_list", "kanwil_staff", an_exception),
     ListPage("reports:export_list", "directorate", an_export),
     ListPage("reports:run_list", "directorate", a_run),
     ListPage("accounts:office_list", "admin", an_office),

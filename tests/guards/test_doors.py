@@ -19,6 +19,8 @@ LISTS = {
     "InterventionDosage": "a list, the same for all",
     "RollupRun": "runs count the whole nation; their figures are scoped",
     "PublishedMonth": "names the run shown for a month",
+    "Period": "a month and its due days, the same for all",
+    "Release": "a release of the nation's figures, which are scoped",
 }
 OWN = {
     "Job": ("owner", "owner_id"),

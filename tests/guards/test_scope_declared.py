@@ -38,6 +38,10 @@ WITHOUT_SCOPE = {
     "programs.planstepstate": "read through its step",
     "reports.rolluprun": "a run counts the whole nation; its figures are scoped",
     "reports.publishedmonth": "names the run shown for a month; its figures are scoped",
+    "reports.period": "a month and its due days, the same for all; what offices submit is scoped",
+    "reports.release": "a number of the nation; its figures are scoped",
+    "reports.submissionversion": "read through its submission",
+    "reports.submissiondecision": "read through its submission",
 }
 # All that a partner's worker may see rows of; a table joins this list on purpose.
 OF_PARTNERS = {
