@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.dates import month_end
-from reports.choices import Measure, NeedMeasure, SectorMeasure
+from reports.choices import Measure, NeedMeasure, ReferralMeasure, SectorMeasure
 from reports.counting import STEPS
 from reports.models import RollupRun
 
@@ -161,12 +161,16 @@ FIGURE_SUMS = """
                  (CASE WHEN n.need NOT IN ('ALL', 'ANY') THEN 'NEEDS_RUNNING' END, n.running)) AS v(measure, value)
              WHERE n.run_id = %(run)s AND v.measure IS NOT NULL
              UNION ALL
-            SELECT month, measure, office_id, value FROM reports_sectorfact WHERE run_id = %(run)s) AS f
+            SELECT month, measure, office_id, value FROM reports_sectorfact WHERE run_id = %(run)s
+             UNION ALL
+            SELECT month, 'R_' || measure, office_id, value FROM reports_referralfact
+             WHERE run_id = %(run)s AND need = '') AS f
       JOIN accounts_office o ON o.id = f.office_id
       LEFT JOIN accounts_office k ON k.kind = 'KANWIL' AND starts_with(o.path, k.path)
      GROUP BY f.month, f.measure, k.id
 """
 LABELS = dict((*Measure.choices, *NeedMeasure.choices, *SectorMeasure.choices))
+LABELS |= {f"R_{code}": label for code, label in ReferralMeasure.choices}
 
 
 def check_sums(run: RollupRun, months: Iterable[date]) -> list[Check]:

@@ -93,3 +93,19 @@ class SectorMeasure(models.TextChoices):
     MINUTES_OWED = "MINUTES_OWED", _("Menit kerja sosial yang belum dijalani")
     SEATS_NEEDED = "SEATS_NEEDED", _("Kursi seminggu yang dibutuhkan (perseratus)")
     ORDERS_NEW = "ORDERS_NEW", _("Putusan kerja sosial baru")
+
+
+class ReferralMeasure(models.TextChoices):
+    """What is counted about referrals to partners; kept in ReferralFact."""
+
+    SENT = "SENT", _("Rujukan dikirim")
+    ACCEPTED = "ACCEPTED", _("Rujukan diterima mitra")
+    DECLINED = "DECLINED", _("Rujukan ditolak mitra")
+    WAITING = "WAITING", _("Rujukan yang menunggu")
+    STARTED = "STARTED", _("Layanan dimulai")
+    COMPLETED = "COMPLETED", _("Layanan selesai")
+    ENDED_EARLY = "ENDED_EARLY", _("Layanan berakhir lebih awal")
+    ANSWER_DAYS = "ANSWER_DAYS", _("Hari sampai dijawab")
+    START_DAYS = "START_DAYS", _("Hari sampai dimulai")
+    OUTCOMES = "OUTCOMES", _("Hasil menurut kebutuhan")
+    SESSIONS = "SESSIONS", _("Pertemuan layanan")

@@ -224,3 +224,28 @@ class SectorsForm(forms.Form):
         super().__init__(*args, **kwargs)
         _choice(self, "month").choices = month_choices(months)
         _choice(self, "office").choices = office_choices(offices)
+
+
+class PerformanceForm(forms.Form):
+    """Filters of the partners' page. `one_cohort`: both in one number would give the children back."""
+
+    office = forms.TypedChoiceField(label=_("Kantor"), coerce=int, widget=forms.Select(SEARCHABLE))
+    period = forms.ChoiceField(label=_("Masa"))
+    cohort = forms.ChoiceField(label=_("Kelompok"), choices=COHORTS, required=False)
+    sort = forms.ChoiceField(
+        label=_("Urutkan menurut"), choices=[("", _("Nama")), ("sent", _("Jumlah rujukan"))], required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        periods: Sequence[tuple[str, str]],
+        offices: Sequence[Office],
+        one_cohort: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        _choice(self, "period").choices = list(periods)
+        _choice(self, "office").choices = office_choices(offices)
+        if one_cohort:
+            _choice(self, "cohort").choices = COHORTS[1:]

@@ -103,6 +103,7 @@ NAV: tuple[NavItem, ...] = (
     NavItem(_("Kebutuhan wilayah"), "reports:needs_picture", "target", ("reports.view_dashboard",), FIGURES),
     NavItem(_("Laporan harian"), "reports:daily", "report-analytics", ("reports.view_dashboard",), FIGURES),
     NavItem(_("Mutu asesmen"), "reports:quality", "scale", ("reports.view_quality",), FIGURES),
+    NavItem(_("Kinerja mitra"), "reports:partner_performance", "users", ("reports.view_dashboard",), FIGURES),
     NavItem(_("Lintas sektor"), "reports:sectors", "building-community", ("reports.view_sectors",), FIGURES),
     NavItem(_("Rekap"), "reports:run_list", "calendar", ("reports.run_rollup",), FIGURES),
     NavItem(

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from re import sub
 
 from reports.counting.mark_source import Source
+from reports.counting.marks_referrals import REFERRAL_SOURCES
 from reports.counting.marks_sectors import SECTOR_SOURCES
 
 # Written into the SQL below by name, one after the other.
@@ -21,6 +22,10 @@ WORDS = (
     (
         "OF_SITE",
         "JOIN partners_site s ON s.id = r.site_id JOIN partners_organisation m ON m.id = s.organisation_id",
+    ),
+    (
+        "OF_REFERRAL",
+        "JOIN partners_referral f ON f.id = r.referral_id JOIN clients_guidance g ON g.id = f.guidance_id",
     ),
     ("FOREVER", "'infinity'::date"),
     ("EVER", "'-infinity'::date"),
@@ -100,6 +105,7 @@ SOURCES = (
         ("office_id", "is_active", "serves", "kind", "region_id"),
     ),
     *SECTOR_SOURCES,
+    *REFERRAL_SOURCES,
 )
 KINDS = {
     "INSERT": "NEW TABLE AS new_rows",

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.utils.functional import Promise
 
-from reports.choices import Measure, NeedMeasure, SectorMeasure
+from reports.choices import Measure, NeedMeasure, ReferralMeasure, SectorMeasure
 
 
 class Total(NamedTuple):
@@ -37,7 +37,7 @@ class Step:
     """
 
     label: str | Promise
-    measures: tuple[Measure | NeedMeasure | SectorMeasure, ...]
+    measures: tuple[Measure | NeedMeasure | SectorMeasure | ReferralMeasure, ...]
     insert: str
     totals: str
     params: Mapping[str, Any] = field(default_factory=dict)

@@ -11,9 +11,10 @@ from reports.models.figures import (
     RollupRun,
 )
 from reports.models.period import EntryException, Period, Release, Submission, SubmissionDecision, SubmissionVersion
+from reports.models.referrals import ReferralFact
 from reports.models.sectors import SectorFact
 
-FACTS = (Figure, NeedFigure, NeedSupply, QualityFact, SectorFact)
+FACTS = (Figure, NeedFigure, NeedSupply, QualityFact, SectorFact, ReferralFact)
 """The tables that a run counts into."""
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Period",
     "PublishedMonth",
     "QualityFact",
+    "ReferralFact",
     "Release",
     "RollupRun",
     "SectorFact",

@@ -122,23 +122,24 @@ _ON_THE_WAY = {
 
 
 def move_referral(referral: Referral, stage: ReferralStage, **fields: Any) -> Referral:
-    """Move it without an action: what the database itself allows."""
+    """Move it on `on` (today) without an action: what the database itself allows."""
+    on = fields.pop("on", today_in())
     if stage == ReferralStage.SENT:
         partner = referral.offering.organisation
         fields = {"queued_at": timezone.now(), "partner": partner, "consent_by": "KLIEN"} | fields
-        fields.setdefault("consent_on", today_in())
+        fields.setdefault("consent_on", on)
     if stage == ReferralStage.STARTED and referral.started_on is None:
-        fields.setdefault("started_on", today_in())
+        fields.setdefault("started_on", on)
     if stage in (ReferralStage.COMPLETED, ReferralStage.ENDED_EARLY):
-        fields.setdefault("ended_on", today_in())
+        fields.setdefault("ended_on", on)
     old = referral.stage
     with transaction.atomic():
-        Referral.objects.filter(pk=referral.pk).update(stage=stage, since_on=today_in(), **fields)
+        Referral.objects.filter(pk=referral.pk).update(stage=stage, since_on=on, **fields)
         ReferralMove.objects.create(
             referral=referral,
             old=old,
             new=stage,
-            on=today_in(),
+            on=on,
             reason="uji" if stage in WITH_REASON else "",
         )
     referral.refresh_from_db()
