@@ -20,6 +20,14 @@ class OrganisationKind(models.TextChoices):
     SOCIAL_HOME = "PANTI", _("Panti dan lembaga sosial")
 
 
+class KnownIn(models.TextChoices):
+    """Who knows a partner besides the office that keeps it, those above it and those below it."""
+
+    OFFICE = "OFFICE", _("Kantor yang mencatat saja")
+    KANWIL = "KANWIL", _("Semua kantor di Kanwil yang sama")
+    NATION = "NATION", _("Semua kantor (mitra nasional)")
+
+
 class Area(models.TextChoices):
     """How far from the reader's own office the directory looks."""
 

@@ -248,7 +248,8 @@ ROLES = {
                     WORKLOAD,
                     {"programs.accept_activity", "reports.view_quality", "reports.run_rollup", "reports.export"},
                     {"programs.confirm_directive", "programs.watch_directive", "programs.write_calendar"},
-                    {"partners.write_agreement", "partners.invite_worker", "reports.view_sectors"},
+                    {"partners.write_agreement", "partners.write_organisation", "partners.invite_worker"},
+                    {"reports.view_sectors"},
                     {"reports.view_submission", "reports.accept_submission", "reports.give_exception"},
                     identity=Identity.ADULTS,
                 ),
@@ -266,6 +267,7 @@ ROLES = {
                     {
                         "programs.write_calendar",
                         "partners.write_agreement",
+                        "partners.write_organisation",
                         "partners.invite_worker",
                         "reports.view_sectors",
                     },

@@ -47,7 +47,7 @@ def put_party(
     Raises Agreement.DoesNotExist, NotAllowed, WrongState or Invalid.
     """
     agreement = _open(agreement_id, scope)
-    if not Organisation.objects.directory().filter(pk=organisation_id).exists():
+    if not Organisation.objects.known_at(agreement.office).filter(pk=organisation_id).exists():
         refuse({"organisation": _("Pilih mitra dari daftar.")})
     row, is_new = AgreementParty.objects.get_or_create(
         agreement=agreement, organisation_id=organisation_id, removed_at=None, defaults={"by": by}
@@ -90,7 +90,7 @@ def put_site(*, agreement_id: int, site_id: int, capacity: int | None, by: User,
         raise WrongState(_("Perjanjian ini sudah dihentikan; isinya tidak diubah lagi."))
     problems = {}
     partners = agreement.parties.filter(removed_at=None).values("organisation")
-    if not Site.objects.directory().filter(pk=site_id, organisation__in=partners).exists():
+    if not Site.objects.filter(pk=site_id, organisation__in=partners).exists():
         problems["site"] = _("Pilih tempat kerja milik mitra yang menandatangani.")
     if not set(agreement.purposes) & set(PLACING):
         problems["site"] = _("Ruang lingkup perjanjian ini bukan kerja sosial atau pelayanan masyarakat.")

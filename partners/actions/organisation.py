@@ -6,11 +6,12 @@ from typing import Any, TypedDict, Unpack
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.errors import Invalid, NotAllowed
 from bapas_portal.core.scope import Scope
-from partners.choices import SERVED_LABELS
+from partners.choices import SERVED_LABELS, KnownIn
 from partners.models import Organisation
 from partners.permissions import check_may_change
 
@@ -25,6 +26,7 @@ class OrganisationValues(TypedDict, total=False):
     contact_name: str
     phone: str
     description: str
+    known_in: str
     serves: list[str]
     agreement_no: str
     agreement_until: date | None
@@ -44,7 +46,7 @@ def change_organisation(
     *, organisation_id: int, by: User, scope: Scope, **values: Unpack[OrganisationValues]
 ) -> Organisation:
     """Change an entry of one's own office. Raises NotAllowed, Invalid or Organisation.DoesNotExist."""
-    organisation = Organisation.objects.directory().select_for_update(of=("self",)).get(pk=organisation_id)
+    organisation = Organisation.objects.known_to(scope).select_for_update(of=("self",)).get(pk=organisation_id)
     check_may_change(organisation, scope)
     return _save(organisation, values, verb="organisation.changed", by=by)
 
@@ -54,6 +56,7 @@ def _save(organisation: Organisation, values: OrganisationValues, *, verb: str, 
     if unknown:
         raise Invalid(_("Kebutuhan tidak dikenal."), {"serves": ", ".join(unknown)})
     changed = _put(organisation, dict(values))
+    _check_known_in(organisation)
     try:
         with transaction.atomic():
             organisation.save()
@@ -64,6 +67,17 @@ def _save(organisation: Organisation, values: OrganisationValues, *, verb: str, 
         message = _("Kantor ini sudah mencatat mitra dengan nama itu.")
         raise Invalid(message, {"name": message}) from error
     return organisation
+
+
+def _check_known_in(organisation: Organisation) -> None:
+    """A Bapas shares within its Kanwil at most; a national partner is kept by the directorate. Raises Invalid."""
+    kind = organisation.office.kind
+    least = {OfficeKind.DITJENPAS: KnownIn.NATION, OfficeKind.KANWIL: KnownIn.KANWIL}.get(OfficeKind(kind))
+    if least is not None:
+        organisation.known_in = least
+    elif organisation.known_in == KnownIn.NATION:
+        message = _("Mitra nasional dicatat oleh Ditjenpas. Pilih kantor ini atau Kanwil yang sama.")
+        raise Invalid(message, {"known_in": message})
 
 
 def _put(organisation: Organisation, values: dict[str, Any]) -> set[str]:

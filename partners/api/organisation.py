@@ -1,4 +1,4 @@
-"""The API's door to the directory of partners: read by all offices, as its pages are."""
+"""The API's door to the directory of partners: what the reader knows, as on its pages."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +9,7 @@ from bapas_portal.accounts.refs import OfficeRef
 from bapas_portal.core.resources import IdField, ScopedViewSet
 from partners.choices import OrganisationKind
 from partners.models import Organisation
+from partners.queries.organisation import known
 
 
 class OrganisationSerializer(serializers.ModelSerializer):
@@ -29,6 +30,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
             "contact_name",
             "phone",
             "description",
+            "known_in",
             "serves",
             "agreement_no",
             "agreement_until",
@@ -52,10 +54,10 @@ class OrganisationViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
     filters = OrganisationFilters
     permission_names = {"GET": "partners.view_organisation"}
     tag = _("Mitra")
-    summaries = {"list": _("Mitra semua kantor"), "retrieve": _("Satu mitra")}
+    summaries = {"list": _("Mitra yang dikenal kantor ini"), "retrieve": _("Satu mitra")}
 
     def get_queryset(self) -> QuerySet[Organisation]:
-        return Organisation.objects.directory().select_related("office", "region")
+        return known(self.scope)
 
     def filtered(self, rows: QuerySet[Organisation], asked: dict) -> QuerySet[Organisation]:
         if "serves__contains" in asked:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bapas_portal.accounts.choices import RegionLevel
 from bapas_portal.accounts.models import Office, Region
-from partners.choices import SERVED_NEEDS, Area, OrganisationKind
+from partners.choices import SERVED_NEEDS, Area, KnownIn, OrganisationKind
 from partners.models import Organisation
 from partners.queries.organisation import DirectoryFilter
 
@@ -67,6 +67,13 @@ class OrganisationForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Dipakai untuk menyarankan mitra di rencana aksi."),
     )
+    known_in = forms.ChoiceField(
+        label=_("Dikenal oleh"),
+        choices=KnownIn.choices,
+        initial=KnownIn.OFFICE,
+        required=False,
+        help_text=_("Mitra yang dicatat Kanwil dikenal semua kantornya; yang dicatat Ditjenpas dikenal semua kantor."),
+    )
     description = forms.CharField(
         label=_("Layanan dan keterangan"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -99,4 +106,7 @@ class OrganisationForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The cleaned values as the actions take them, without the office."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "office"}
+        values = {name: value for name, value in self.cleaned_data.items() if name != "office"}
+        if not values["known_in"]:
+            del values["known_in"]
+        return values

@@ -16,7 +16,7 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.core.scope import Scope, ScopedQuerySet
 from partners.choices_agreement import AgreementKind, AgreementScope, AgreementStage
 from partners.models.agreement_sql import AGREEMENT_MOVES, AGREEMENT_PARENT, SITE_OF_PARTY
-from partners.models.organisation import Organisation
+from partners.models.organisation import Organisation, own_path, paths_up
 from partners.models.site import Site
 from partners.rules.agreement import Term
 
@@ -32,10 +32,7 @@ class AgreementQuerySet(ScopedQuerySet):
 
     def known_to(self, scope: Scope) -> Self:
         """Agreements of the offices in reach, and of those above the reader's own: a national one is for all."""
-        own = Office.objects.filter(pk=scope.office_id or 0).values_list("path", flat=True).first() or ""
-        steps = own.split("/")[:-1]
-        above = ["/".join(steps[:number]) + "/" for number in range(1, len(steps) + 1)]
-        return self.filter(self.scope_condition(scope) | Q(office__path__in=above))
+        return self.filter(self.scope_condition(scope) | Q(office__path__in=paths_up(own_path(scope))))
 
 
 class ThroughAgreement(ScopedQuerySet):

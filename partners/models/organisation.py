@@ -1,4 +1,4 @@
-"""Partner organisations (mitra). A directory all offices read; the office that keeps an entry changes it."""
+"""Partner organisations (mitra): national ones are known to all offices, local ones to theirs; the keeper changes."""
 
 from typing import Self
 
@@ -7,24 +7,53 @@ from django.db import models
 from django.db.models import Q
 
 from bapas_portal.accounts.models import Office, Region
-from bapas_portal.core.scope import ScopedQuerySet
-from partners.choices import SERVED_LABELS, OrganisationKind
+from bapas_portal.core.scope import Scope, ScopedQuerySet
+from partners.choices import SERVED_LABELS, KnownIn, OrganisationKind
+
+
+def paths_up(path: str) -> list[str]:
+    """The path of an office and those of all above it, the nation first."""
+    steps = path.split("/")[:-1]
+    return ["/".join(steps[:number]) + "/" for number in range(1, len(steps) + 1)]
+
+
+def known_at(path: str, prefix: str = "") -> Q:
+    """What the office of this path knows: its own, those above and below it, and what others share with it.
+
+    "" is no office: only national partners. `prefix` reaches the organisation over a relation ("organisation__").
+    """
+    up = paths_up(path)
+    shared = Q(**{f"{prefix}known_in": KnownIn.NATION})
+    if not up:
+        return shared
+    kanwil = up[1] if len(up) > 1 else up[0]
+    return (
+        shared
+        | Q(**{f"{prefix}office__path__in": up})
+        | Q(**{f"{prefix}office__path__startswith": path})
+        | Q(**{f"{prefix}known_in": KnownIn.KANWIL, f"{prefix}office__path__startswith": kanwil})
+    )
+
+
+def own_path(scope: Scope) -> str:
+    """The path of the reader's office; "" without one."""
+    return Office.objects.filter(pk=scope.office_id or 0).values_list("path", flat=True).first() or ""
 
 
 class OrganisationQuerySet(ScopedQuerySet):
-    """Scoped for changing; for reading the directory is shared (it holds organisations, no person)."""
+    """Scoped for changing; `known_to` for reading (it holds organisations, no client)."""
 
     office_lookup = "office"
     officer_lookup = None
     cohort_lookup = None
 
-    def directory(self) -> Self:
-        """All organisations of all offices: the one list of this room that is not scoped.
+    def known_to(self, scope: Scope) -> Self:
+        """Those of the offices in reach, and what the reader's office knows beside them. `scope` narrowed."""
+        return self.filter(self.scope_condition(scope) | known_at(own_path(scope)))
 
-        It holds institutions and their office contact, no client. A plan may need a partner that
-        another Bapas found, so every holder of `partners.view_organisation` reads it whole.
-        """
-        return self.all()
+    def known_at(self, office: Office) -> Self:
+        """What people of this office may pick from."""
+        return self.filter(known_at(office.path))
 
 
 class Organisation(models.Model):
@@ -38,6 +67,7 @@ class Organisation(models.Model):
     contact_name = models.CharField(max_length=120, blank=True)
     phone = models.CharField(max_length=20, blank=True)
     description = models.TextField(blank=True)
+    known_in = models.CharField(max_length=10, choices=KnownIn, default=KnownIn.OFFICE)
     serves = ArrayField(models.CharField(max_length=20), default=list, blank=True)
     agreement_no = models.CharField(max_length=80, blank=True)
     agreement_until = models.DateField(null=True, blank=True)

@@ -17,10 +17,10 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import Region
-from bapas_portal.core.scope import ScopedQuerySet
+from bapas_portal.core.scope import Scope, ScopedQuerySet
 from clients.models.person import days
 from partners.choices import JobKind, Weekday
-from partners.models.organisation import Organisation
+from partners.models.organisation import Organisation, known_at, own_path
 
 
 class _MinuteOfDay(Func):
@@ -40,9 +40,9 @@ class SiteQuerySet(ScopedQuerySet):
     officer_lookup = None
     cohort_lookup = None
 
-    def directory(self) -> Self:
-        """The sites of all offices, as with organisations: places and their own staff, no client."""
-        return self.all()
+    def known_to(self, scope: Scope) -> Self:
+        """Sites of the partners the reader knows: places and their own staff, no client. `scope` narrowed."""
+        return self.filter(self.scope_condition(scope) | known_at(own_path(scope), "organisation__"))
 
 
 class ThroughSite(ScopedQuerySet):

@@ -126,7 +126,7 @@ def sites_of(row: Agreement) -> QuerySet[AgreementSite]:
 def sites_of_parties(row: Agreement) -> QuerySet[Site]:
     """Sites in use of the partners who sign."""
     partners = row.parties.filter(removed_at=None).values("organisation")
-    return Site.objects.directory().filter(organisation__in=partners, is_active=True).order_by("name", "pk")
+    return Site.objects.filter(organisation__in=partners, is_active=True).order_by("name", "pk")
 
 
 def watchers_of(row: Agreement) -> QuerySet[AgreementWatcher]:

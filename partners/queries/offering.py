@@ -21,8 +21,7 @@ def _number(*stages: ReferralStage) -> Coalesce:
 
 def known_offerings(scope: Scope) -> QuerySet[Offering]:
     """The services of partners the reader knows, with partner, branch and places."""
-    known = Organisation.objects.directory()
-    rows = Offering.objects.filter(organisation__in=known) if scope.reaches else Offering.objects.none()
+    rows = Offering.objects.filter(organisation__in=Organisation.objects.known_to(scope))
     return with_places(rows).select_related("organisation__office", "branch__region")
 
 

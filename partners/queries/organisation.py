@@ -9,6 +9,7 @@ from bapas_portal.accounts.models import Office
 from bapas_portal.core.scope import Scope
 from partners.choices import Area
 from partners.models import Organisation
+from partners.models.organisation import known_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def kanwil_path(office: Office) -> str:
 
 
 def directory(scope: Scope, wanted: DirectoryFilter) -> QuerySet[Organisation]:
-    """Organisations of all offices that fit `wanted`, with office and region."""
-    found = Organisation.objects.directory().select_related("office", "region")
+    """Organisations the reader knows that fit `wanted`, with office and region. `scope` narrowed."""
+    found = Organisation.objects.known_to(scope).select_related("office", "region")
     if not wanted.with_inactive:
         found = found.filter(is_active=True)
     if wanted.kind:
@@ -61,8 +62,13 @@ def directory(scope: Scope, wanted: DirectoryFilter) -> QuerySet[Organisation]:
 
 
 def partners_near(office: Office, keep: int | None = None) -> QuerySet[Organisation]:
-    """Active partners of the Kanwil's offices, for picking one; `keep` stays in the list even if it is not active."""
-    near = Q(is_active=True, office__path__startswith=kanwil_path(office))
+    """Active partners that the office knows, for picking one; `keep` stays in the list whatever became of it."""
+    near = Q(is_active=True) & known_at(office.path)
     if keep is not None:
         near |= Q(pk=keep)
-    return Organisation.objects.directory().filter(near).select_related("office").order_by("name", "pk")
+    return Organisation.objects.filter(near).select_related("office").order_by("name", "pk")
+
+
+def known(scope: Scope) -> QuerySet[Organisation]:
+    """Organisations the reader knows, with office and region. `scope` narrowed."""
+    return Organisation.objects.known_to(scope).select_related("office", "region__parent")

@@ -44,8 +44,8 @@ def with_last_check(rows: QuerySet[Site]) -> QuerySet[Site]:
 
 
 def sites(scope: Scope, wanted: SiteFilter, today: date) -> QuerySet[Site]:
-    """Sites of all offices that fit `wanted`, with their last check and today's slots as `week`."""
-    rows = with_last_check(Site.objects.directory()).select_related("organisation__office", "region")
+    """Sites the reader knows that fit `wanted`, with their last check and today's slots as `week`."""
+    rows = with_last_check(Site.objects.known_to(scope)).select_related("organisation__office", "region")
     if not wanted.with_closed:
         rows = rows.filter(is_active=True)
     for word in wanted.search.split():
@@ -97,9 +97,14 @@ def state_of(is_safe: bool | None, valid_until: date | None, today: date) -> Che
     return check_state(is_safe, valid_until, on=today, soon_days=settings.SITE_CHECK_SOON_DAYS)
 
 
+def known_sites(scope: Scope) -> QuerySet[Site]:
+    """Sites the reader knows, with partner, office and region. `scope` narrowed."""
+    return Site.objects.known_to(scope).select_related("organisation__office", "region")
+
+
 def sites_of(organisation_id: int, today: date) -> list[Site]:
     """A partner's sites, open ones first, as `mark_checks` leaves them."""
-    rows = with_last_check(Site.objects.directory().filter(organisation=organisation_id))
+    rows = with_last_check(Site.objects.filter(organisation=organisation_id))
     found: list[Site] = list(
         rows.prefetch_related(Prefetch("slots", queryset=slots_from(today), to_attr="week")).order_by(
             "-is_active", "name", "pk"

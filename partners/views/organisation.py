@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bapas_portal.accounts.choices import OfficeKind
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
@@ -46,7 +45,7 @@ def organisation_list(request: PortalRequest) -> HttpResponse:
 @require_safe
 @requires("partners.view_organisation")
 def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
-    organisation = get_object_or_404(Organisation.objects.directory().select_related("office", "region__parent"), pk=pk)
+    organisation = get_object_or_404(queries.known(request.scope), pk=pk)
     return render(
         request,
         "partners/organisation_detail.html",
@@ -65,7 +64,7 @@ def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("partners.write_organisation")
 def organisation_new(request: PortalRequest) -> HttpResponse:
-    offices = Office.objects.visible_to(request.scope).filter(kind__in=(OfficeKind.BAPAS, OfficeKind.POS))
+    offices = Office.objects.visible_to(request.scope).order_by("path")
     form = OrganisationForm(
         request.POST or None, offices=offices, initial={"office": request.scope.office_id, "is_active": True}
     )
@@ -85,7 +84,7 @@ def organisation_new(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @requires("partners.write_organisation")
 def organisation_edit(request: PortalRequest, pk: int) -> HttpResponse:
-    organisation = get_object_or_404(Organisation.objects.directory(), pk=pk)
+    organisation = get_object_or_404(queries.known(request.full_scope.narrowed("partners.view_organisation")), pk=pk)
     check_may_change(organisation, request.scope)
     form = OrganisationForm(request.POST or None, initial=OrganisationForm.initial_of(organisation))
     if request.method == "POST" and form.is_valid():

@@ -41,8 +41,7 @@ def site_list(request: PortalRequest) -> HttpResponse:
 @requires("partners.view_organisation")
 def site_detail(request: PortalRequest, pk: int) -> HttpResponse:
     """One site: where, what, whom it takes, its week and its checks."""
-    rows = Site.objects.directory().select_related("organisation__office", "region")
-    site = get_object_or_404(rows, pk=pk)
+    site = get_object_or_404(queries.known_sites(request.scope), pk=pk)
     today = today_in(site.organisation.office.zone)
     checks = queries.checks_of(site)
     last = checks[0] if checks else None

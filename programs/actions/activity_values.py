@@ -70,7 +70,7 @@ def _faults_of_base(values: ActivityValues) -> dict[str, str]:
     if values["region_code"] and not Region.objects.filter(pk=values["region_code"]).exists():
         faults["region_code"] = _("Pilih wilayah dari daftar.")
     wanted = set(values["partner_ids"])
-    if Organisation.objects.directory().filter(pk__in=wanted).count() != len(wanted):
+    if Organisation.objects.filter(pk__in=wanted).count() != len(wanted):
         faults["partners"] = _("Pilih mitra dari daftar.")
     return faults
 

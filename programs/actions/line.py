@@ -16,7 +16,7 @@ from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
 from clients.models import Guidance, Need
-from partners.models import Organisation
+from partners.queries.organisation import partners_near
 from programs.choices import LineState, PlanState
 from programs.choices_plan import StepState
 from programs.models import ActionPlan, Intervention, PlanLine, PlanLineState
@@ -166,7 +166,8 @@ def _checked(guidance: Guidance, values: LineValues, line: PlanLine | None = Non
     if not Intervention.objects.filter(pk=values["intervention_code"]).exists():
         faults["intervention"] = _("Pilih intervensi dari daftar.")
     partner = values["partner_id"]
-    if partner is not None and not Organisation.objects.directory().filter(pk=partner).exists():
+    kept = line.partner_id if line is not None else None
+    if partner is not None and not partners_near(guidance.office, kept).filter(pk=partner).exists():
         faults["partner"] = _("Pilih mitra dari daftar.")
     if not responsible_choices(guidance).filter(pk=values["responsible_id"]).exists():
         faults["responsible"] = _("Pilih PK atau APK kantor ini.")

@@ -43,7 +43,7 @@ def open_session(
     """
     if not scope.covers("programs.write_service_session", office_id=office_id):
         raise NotAllowed(_("Anda hanya dapat membuka sesi untuk kantor Anda sendiri."))
-    site = Site.objects.directory().get(pk=site_id)
+    site = Site.objects.get(pk=site_id)
     known = ServiceSession.objects.filter(form_key=form_key).first()
     if known is not None:
         return again(known, site_id=site_id, held_on=held_on, starts_at=starts_at, ends_at=ends_at, seats=seats)

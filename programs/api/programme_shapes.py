@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from bapas_portal.accounts.refs import OfficeRef, OfficerRef
 from bapas_portal.core.resources import IdField, KeyedInput
 from partners.models import Organisation
+from partners.queries.organisation import known
 from programs.api.catalogue import InterventionSerializer
 from programs.api.plan_shapes import PartnerRef
 from programs.choices import Audience, EnrolmentState, ProgrammeState
@@ -60,13 +62,21 @@ class ProgrammeFilters(serializers.Serializer):
     starts_to = serializers.DateField(source="start_on__lte", required=False, help_text=_("Mulai sampai tanggal ini."))
 
 
+class PartnerField(serializers.PrimaryKeyRelatedField):
+    """A partner the caller knows."""
+
+    queryset = Organisation.objects.none()
+
+    def get_queryset(self) -> QuerySet[Organisation]:
+        view = self.context.get("view")
+        return Organisation.objects.none() if view is None else known(view.scope)
+
+
 class ProgrammeInput(KeyedInput):
     office_id = IdField()
     name = serializers.CharField(max_length=150)
     intervention = serializers.SlugRelatedField(slug_field="code", queryset=Intervention.objects.filter(is_active=True))
-    partner_id = serializers.PrimaryKeyRelatedField(
-        queryset=Organisation.objects.directory(), pk_field=IdField(), required=False, allow_null=True, default=None
-    )
+    partner_id = PartnerField(pk_field=IdField(), required=False, allow_null=True, default=None)
     start_on = serializers.DateField()
     end_on = serializers.DateField()
     sessions_planned = serializers.IntegerField(min_value=1, max_value=200)

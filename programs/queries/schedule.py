@@ -50,7 +50,7 @@ class Sites:
         latest = SiteCheck.objects.filter(site=OuterRef("pk")).order_by("-checked_on", "-pk")
         fresh = set(site_ids) - self.places.keys()
         self.terms |= terms_of_sites(fresh)
-        rows = Site.objects.directory().filter(pk__in=fresh)
+        rows = Site.objects.filter(pk__in=fresh)
         rows = rows.select_related("organisation__office__parent__parent").annotate(
             is_safe=Subquery(latest.values("is_safe")[:1]), checked_until=Subquery(latest.values("valid_until")[:1])
         )

@@ -67,12 +67,12 @@ def by_day(rows: Iterable[ServiceSession], today: date) -> list[SessionDay]:
 def sites_of(scope: Scope) -> QuerySet[Site]:
     """The sites at which sessions in scope are held, by name."""
     used = ServiceSession.objects.visible_to(scope).values("site")
-    return Site.objects.directory().filter(pk__in=used).select_related("organisation").order_by("name", "pk")
+    return Site.objects.filter(pk__in=used).select_related("organisation").order_by("name", "pk")
 
 
 def sites_for(offices: Iterable[Office]) -> QuerySet[Site]:
     """The active sites of the offices' own partners, by name: where they may open a session."""
-    rows = Site.objects.directory().filter(is_active=True, organisation__is_active=True)
+    rows = Site.objects.filter(is_active=True, organisation__is_active=True)
     rows = rows.filter(organisation__office__in=[office.pk for office in offices])
     return rows.select_related("organisation").order_by("name", "pk")
 

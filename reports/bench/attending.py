@@ -29,7 +29,7 @@ GOAL = Goal(300, "p95 ms")
 
 def bench_attendance(stage: Stage) -> list[Line]:
     """One session after the other, each a day earlier; three of thirty miss it, so that a job is asked for as well."""
-    browser, office = browser_of(User.objects.get(username="bench")), Site.objects.directory().earliest("pk")
+    browser, office = browser_of(User.objects.get(username="bench")), Site.objects.earliest("pk")
     sessions = _sessions(office, stage.rounds * stage.calls(CALLS) + WARM_UP + 1)
 
     def save() -> None:

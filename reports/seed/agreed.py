@@ -50,7 +50,7 @@ def _national() -> Agreement | None:
 
 
 def _of_office(world: World, place: SeedOffice, head: int | None) -> list[Agreement]:
-    partners = Organisation.objects.directory().filter(office=place.pk).order_by("pk")
+    partners = Organisation.objects.filter(office=place.pk).order_by("pk")
     local = partners.filter(kind=OrganisationKind.LOCAL_GOVERNMENT).first()
     if local is None:
         return []
@@ -68,7 +68,7 @@ def _of_office(world: World, place: SeedOffice, head: int | None) -> list[Agreem
     made = [frame]
     owners = partners.filter(sites__isnull=False).distinct()
     for number, partner in enumerate([*owners[:PKS_AN_OFFICE], *partners.filter(sites=None)[:PKS_AN_OFFICE]], start=1):
-        sites = list(Site.objects.directory().filter(organisation=partner).order_by("pk"))
+        sites = list(Site.objects.filter(organisation=partner).order_by("pk"))
         # A site whose agreement is over takes nobody: only the partners without sites run through all the ends.
         days = 420 if sites else ENDS[number % len(ENDS)]
         words: dict[str, Any] = {

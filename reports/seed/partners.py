@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from partners.choices import KnownIn
 from partners.choices import OrganisationKind as Kind
 from partners.models import Organisation
 from reports.seed import names
@@ -53,6 +54,7 @@ def _of_office(world: World, place: SeedOffice) -> list[SeedPartner]:
             Organisation,
             name=name,
             kind=kind,
+            known_in=KnownIn.KANWIL if world.chance(0.8) else KnownIn.OFFICE,
             office_id=place.pk,
             region_id=place.regency,
             street=names.street(rng),

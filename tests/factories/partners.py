@@ -33,9 +33,11 @@ _numbers = count(1)
 
 
 def make_organisation(*, office: Office | None = None, **fields: Any) -> Organisation:
+    """A partner that the offices of its Kanwil know."""
     fields.setdefault("name", f"Mitra Contoh {next(_numbers)}")
     fields.setdefault("kind", OrganisationKind.POKMAS)
     fields.setdefault("serves", ["F4"])
+    fields.setdefault("known_in", "KANWIL")
     return Organisation.objects.create(office=office or make_bapas(), **fields)
 
 

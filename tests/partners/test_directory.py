@@ -1,4 +1,4 @@
-"""The partner directory: everybody reads it whole, the office that keeps an entry changes it."""
+"""The partner directory: a national partner is known to all offices, a local one to its own; its keeper changes it."""
 
 import pytest
 from django.urls import reverse
@@ -14,7 +14,7 @@ from partners.models import Organisation
 from partners.queries import organisation as queries
 from partners.queries.organisation import DirectoryFilter
 from tests.factories import make_bapas, make_kanwil, make_user
-from tests.factories.partners import make_organisation
+from tests.factories.partners import make_organisation, make_site
 
 pytestmark = pytest.mark.django_db
 LIST = "partners:organisation_list"
@@ -34,7 +34,10 @@ def region() -> Region:
 def organisations(bapas, kanwil, other_bapas, region) -> None:
     make_organisation(office=bapas, name="Pokmas Sejahtera", region=region, serves=["F4", "HOUSING"])
     make_organisation(office=make_bapas(kanwil), name="BLK Maju", kind=OrganisationKind.TRAINING_CENTRE, serves=["F2"])
-    make_organisation(office=other_bapas, name="Panti Jauh", kind=OrganisationKind.SOCIAL_HOME, serves=["HOUSING"])
+    far = {"kind": OrganisationKind.SOCIAL_HOME, "serves": ["HOUSING"], "known_in": "NATION"}
+    make_organisation(office=other_bapas, name="Panti Jauh", **far)
+    make_organisation(office=other_bapas, name="Panti Jauh Sendiri", serves=["HOUSING"])
+    make_organisation(office=make_bapas(kanwil), name="Pokmas Tetangga", known_in="OFFICE")
     make_organisation(office=bapas, name="Griya Lama", kind=OrganisationKind.GRIYA, is_active=False)
 
 
@@ -57,9 +60,65 @@ def test_the_filters_narrow(organisations, pk, wanted, expected):
 
 
 def test_a_partner_is_picked_from_the_kanwils_offices(organisations, bapas, other_bapas):
-    far = Organisation.objects.directory().get(name="Panti Jauh")
-    assert {row.name for row in queries.partners_near(bapas)} == {"Pokmas Sejahtera", "BLK Maju"}
+    far = Organisation.objects.get(name="Panti Jauh Sendiri")
+    assert {row.name for row in queries.partners_near(bapas)} == {"Pokmas Sejahtera", "BLK Maju", "Panti Jauh"}
     assert far in queries.partners_near(bapas, keep=far.pk)
+
+
+KNOWN = ("own", "own kanwil", "neighbour", "neighbour's", "far", "far kanwil", "far nation", "nation")
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (RoleCode.PK, {"own", "own kanwil", "neighbour", "far nation", "nation"}),
+        (RoleCode.KANWIL, {"own", "own kanwil", "neighbour", "neighbour's", "far nation", "nation"}),
+        (RoleCode.DITJENPAS, set(KNOWN)),
+    ],
+)
+def test_who_knows_which_partner(role, expected, bapas, kanwil, nation, other_bapas, signed_in):
+    """National partners are seen by all offices, local ones by theirs; elsewhere 404."""
+    beside = make_bapas(kanwil)
+    rows = {
+        "own": make_organisation(office=bapas, known_in="OFFICE"),
+        "own kanwil": make_organisation(office=kanwil, known_in="KANWIL"),
+        "neighbour": make_organisation(office=beside, known_in="KANWIL"),
+        "neighbour's": make_organisation(office=beside, known_in="OFFICE"),
+        "far": make_organisation(office=other_bapas, known_in="OFFICE"),
+        "far kanwil": make_organisation(office=other_bapas, known_in="KANWIL"),
+        "far nation": make_organisation(office=other_bapas, known_in="NATION"),
+        "nation": make_organisation(office=nation, known_in="NATION"),
+    }
+    reader = make_user(role, {RoleCode.KANWIL: kanwil, RoleCode.DITJENPAS: nation}.get(role, bapas))
+    browser = signed_in(reader)
+    listed = browser.get(reverse(LIST), {"area": "nation"}).content.decode()
+    for name, row in rows.items():
+        assert (row.name in listed) == (name in expected), name
+        code = browser.get(reverse("partners:organisation_detail", args=[row.pk])).status_code
+        assert code == (200 if name in expected else 404), name
+        site = make_site(row)
+        code = browser.get(reverse("partners:site_detail", args=[site.pk])).status_code
+        assert code == (200 if name in expected else 404), name
+
+
+@pytest.mark.parametrize(
+    ("at", "asked", "kept"),
+    [("nation", "OFFICE", "NATION"), ("kanwil", "NATION", "KANWIL"), ("bapas", "KANWIL", "KANWIL")],
+)
+def test_who_shares_a_partner_how_far(at, asked, kept, bapas, kanwil, nation, scoped):
+    office = {"nation": nation, "kanwil": kanwil, "bapas": bapas}[at]
+    role = {"nation": RoleCode.DITJENPAS, "kanwil": RoleCode.KANWIL, "bapas": RoleCode.PK}[at]
+    by = make_user(role, office)
+    scope = scoped(by, "partners.write_organisation")
+    row = add_organisation(office_id=office.pk, by=by, scope=scope, name="Mitra", kind="LSM", known_in=asked)
+    assert row.known_in == kept
+
+
+def test_a_bapas_makes_no_national_partner(bapas, pk, scoped):
+    scope = scoped(pk, "partners.write_organisation")
+    with pytest.raises(Invalid) as caught:
+        add_organisation(office_id=bapas.pk, by=pk, scope=scope, name="X", kind="LSM", known_in="NATION")
+    assert "known_in" in caught.value.fields
 
 
 READERS = [role for role in RoleCode if role != RoleCode.ADMIN]
@@ -117,8 +176,8 @@ def test_an_unknown_need_is_refused(bapas, pk, scoped):
     assert "serves" in caught.value.fields
 
 
-def test_another_offices_entry_is_read_but_not_changed(other_bapas, pk, scoped, signed_in):
-    row = make_organisation(office=other_bapas)
+def test_a_neighbours_entry_is_read_but_not_changed(kanwil, pk, scoped, signed_in):
+    row = make_organisation(office=make_bapas(kanwil))
     with pytest.raises(NotAllowed):
         change_organisation(organisation_id=row.pk, by=pk, scope=scoped(pk, "partners.write_organisation"), name="Lain")
     browser = signed_in(pk)
@@ -136,7 +195,7 @@ def test_new_and_edit_by_the_pages(bapas, pk, region, signed_in):
     answer = browser.post(
         reverse("partners:organisation_new"), {**FORM, "office": bapas.pk, "region_code": region.code}, follow=True
     )
-    row = Organisation.objects.directory().get(name="Pokmas Baru")
+    row = Organisation.objects.get(name="Pokmas Baru")
     assert "Mitra tercatat" in answer.content.decode()
     assert (row.region, row.serves) == (region, ["F1", "HOUSING"])
     edit = reverse("partners:organisation_edit", args=[row.pk])
@@ -160,8 +219,12 @@ def test_a_name_taken_keeps_what_was_typed(bapas, pk, signed_in):
     assert "Ketikan saya" in page
 
 
-def test_kanwil_reads_but_does_not_add(kanwil, kanwil_staff, signed_in):
-    assert signed_in(kanwil_staff).get(reverse("partners:organisation_new")).status_code == 403
+def test_kanwil_keeps_partners_of_its_own_and_the_secretary_none(kanwil, bapas, kanwil_staff, signed_in):
+    browser = signed_in(kanwil_staff)
+    browser.post(reverse("partners:organisation_new"), FORM | {"office": kanwil.pk, "name": "Mitra Kanwil"})
+    assert Organisation.objects.get(name="Mitra Kanwil").known_in == "KANWIL"
+    secretary = make_user(RoleCode.TPP_SECRETARY, bapas)
+    assert signed_in(secretary).get(reverse("partners:organisation_new")).status_code == 403
 
 
 def test_the_list_pages_on_with_few_queries(bapas, pk, signed_in, django_assert_max_num_queries):

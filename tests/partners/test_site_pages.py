@@ -115,7 +115,7 @@ def test_a_site_from_its_partner_to_its_hours_and_check(bapas, pk, signed_in):
     for _ in range(2):
         answer = browser.post(reverse("partners:site_new", args=[partner.pk]), sent, follow=True)
     assert "satu kali" in answer.content.decode()
-    site = Site.objects.directory().get()
+    site = Site.objects.get()
     hours = {"form_key": str(uuid4()), "weekdays": ["1", "3"], "starts_at": "08:00", "ends_at": "12:00", "seats": "6"}
     browser.post(reverse("partners:slot_open", args=[site.pk]), hours | {"valid_from": str(today_in())})
     check = {"form_key": str(uuid4()), "checked_on": str(today_in()), "is_safe": "yes"}
