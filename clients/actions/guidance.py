@@ -1,5 +1,6 @@
 """The life of a guidance period: corrected, handed from officer to officer, closed."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,16 @@ from clients.permissions.guidance import check_may_hold
 from clients.rules.closing import closing_problems
 
 DAY = timedelta(days=1)
+# What rooms above do when a guidance ends: this room knows neither plans nor partners.
+_closers: list[Callable[[Guidance, User], None]] = []
+
+
+def add_closer(closer: Callable[[Guidance, User], None]) -> None:
+    """Call `closer` in the transaction that closes a guidance, once its last day is set. Told when the app is ready."""
+    if closer not in _closers:
+        _closers.append(closer)
+
+
 ALREADY_CLOSED = _("Masa bimbingan ini sudah ditutup.")
 
 
@@ -135,6 +146,8 @@ def close_guidance(*, guidance_id: int, ended_on: date, end_reason: str, by: Use
         guidance.assignments.filter(to_on=None).update(to_on=ended_on)
         guidance.ended_on, guidance.end_reason = ended_on, end_reason
         guidance.save(update_fields=["ended_on", "end_reason"])
+        for closer in _closers:
+            closer(guidance, by)
         record(verb="guidance.closed", subject=guidance, by=by, ended_on=ended_on.isoformat(), end_reason=end_reason)
     return guidance
 

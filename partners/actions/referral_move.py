@@ -47,12 +47,6 @@ def lock_referral(referral_id: int, scope: Scope, *, answering: bool) -> Referra
     return referral
 
 
-def check_open_guidance(referral: Referral) -> None:
-    """Raises WrongState once the guidance has ended: nothing new begins then."""
-    if referral.guidance.ended_on is not None:
-        raise WrongState(_("Masa bimbingan klien ini sudah berakhir."))
-
-
 def office_day(referral: Referral) -> date:
     return today_in(referral.guidance.office.zone)
 
