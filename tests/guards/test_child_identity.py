@@ -1,6 +1,7 @@
 """A child's identity reaches nobody but its own officer and office (UU 11/2012 art. 19): asked of every address."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -81,8 +82,8 @@ def _stranger(name: str, request: pytest.FixtureRequest) -> User:
     return request.getfixturevalue(name)
 
 
-def _path(address: Address, child: Guidance) -> str:
-    """The address of the child's own row, for whatever the view is about."""
+def _rows_of(child: Guidance) -> tuple[dict[str, int], dict[str, Any]]:
+    """The child's own rows: keys by the beginning of the route, and the other parts of an address by name."""
     plan, assessment = child.plan, child.assessments.get()
     part, need, line = child.participations.get(), child.needs.first(), child.plan.lines.get()
     order = child.service_orders.get()
@@ -122,10 +123,15 @@ def _path(address: Address, child: Guidance) -> str:
         "api/v1/plans": plan.pk,
         "api/v1/service-orders": order.pk,
     }
-    start = next((key for key in by_start if address.route.startswith(key)), "")
     known = {"guidance_pk": child.pk, "instrument": "ANAK", "number": 1, "step": "jeda", "participation_pk": part.pk}
     known |= {"override_pk": assessment.overrides.get().pk, "review_pk": assessment.reviews.get().pk}
-    known["pk"] = by_start.get(start, child.pk)
+    return by_start, known
+
+
+def _path(address: Address, by_start: dict[str, int], known: dict[str, Any]) -> str:
+    """The address of the child's own row, for whatever the view is about."""
+    start = next((key for key in by_start if address.route.startswith(key)), "")
+    known = known | {"pk": by_start.get(start, known["guidance_pk"])}
     if not address.converters.keys() <= known.keys() or "<uuid:" in address.route:
         return address.example
     return reverse(address.name, kwargs={name: known[name] for name in address.converters})
@@ -136,9 +142,10 @@ def _path(address: Address, child: Guidance) -> str:
 def test_no_address_tells_a_childs_identity(stranger, child, request, signed_in):
     browser = signed_in(_stranger(stranger, request))
     browser.raise_request_exception = False
+    rows = _rows_of(child)
     told, secrets = [], set(SECRETS) - OWN_WORDS.get(stranger, set())
     for address in addresses():
-        path = _path(address, child)
+        path = _path(address, *rows)
         asked = [browser.get(path)]
         if asked[0].status_code == 200:
             asked += [browser.get(path, WIDE), browser.get(path, WIDE, **HTMX)]
