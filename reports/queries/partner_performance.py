@@ -77,7 +77,7 @@ def performance_of_office(scope: Scope, asked: PerformanceAsked) -> Performance:
         by_need[need][measure][key] += total
         if not need:
             by_partner[partner][measure][key] += total
-    names = Organisation.objects.directory().select_related("region").in_bulk(list(by_partner))
+    names = Organisation.objects.select_related("region").in_bulk(list(by_partner))
     order = sorted(by_partner, key=lambda pk: (names[pk].name, pk))
     if asked.sort == "sent":
         order.sort(key=lambda pk: -sum(by_partner[pk]["SENT"].values()))
