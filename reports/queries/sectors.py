@@ -6,6 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import F, QuerySet, Sum
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import Region
@@ -59,7 +60,7 @@ def _sums(facts: QuerySet[SectorFact]) -> Sums:
     return {(measure, region, key): total for measure, region, key, total in found}
 
 
-def _by_key(sums: Sums, measure: str, choices: Iterable[tuple[str, str]]) -> list[tuple[str, int]]:
+def _by_key(sums: Sums, measure: str, choices: Iterable[tuple[str, str | Promise]]) -> list[tuple[str | Promise, int]]:
     counts: Counter[str] = Counter()
     for (found, _region, key), value in sums.items():
         if found == measure:
