@@ -21,7 +21,13 @@ def add_closing(source: Closing) -> None:
 
 
 def check_month_open(*, office_id: int, **days: date | None) -> None:
-    """Raises Invalid beside each field whose day falls in a closed month of the office; None is no day.
+    """Raises Invalid beside each field that closed_faults names."""
+    if faults := closed_faults(office_id=office_id, **days):
+        raise Invalid(_("Periksa isian yang ditandai."), faults)
+
+
+def closed_faults(*, office_id: int, **days: date | None) -> dict[str, str | Promise]:
+    """Each field whose day falls in a closed month of the office, with words for people; None is no day.
 
     A month that is not over is never closed, and asks nobody.
     """
@@ -34,6 +40,4 @@ def check_month_open(*, office_id: int, **days: date | None) -> None:
         for source in _sources
         if (words := source(office_id, month)) is not None
     }
-    faults = {name: said[month] for name, month in months.items() if month in said}
-    if faults:
-        raise Invalid(_("Periksa isian yang ditandai."), faults)
+    return {name: said[month] for name, month in months.items() if month in said}

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bapas_portal.accounts.closing import closed_faults
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
@@ -190,7 +191,8 @@ def _circumstance_faults(draft: Assessment, consent_by: str, guardian_name: str)
         offence_on=guidance.case.offence_on,
         today=today_in(guidance.office.zone),
     )
-    faults = {field: DATE_WORDS[fault] for field, fault in found.items()}
+    faults = closed_faults(office_id=guidance.office_id, assessed_on=draft.assessed_on)
+    faults |= {field: DATE_WORDS[fault] for field, fault in found.items()}
     if consent_by not in ConsentGiver.values:
         faults["consent_by"] = _("Pilih siapa yang menyetujui.")
     elif consent_by == ConsentGiver.GUARDIAN and not guardian_name.strip():

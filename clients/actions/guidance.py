@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from bapas_portal.accounts.closing import closed_faults
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
@@ -44,10 +45,16 @@ def correct_guidance(*, guidance_id: int, by: User, scope: Scope, **values: Any)
     with whole(by):
         guidance = locked(Guidance.objects, pk=guidance_id, scope=scope)
         _open(guidance)
+        was_on = guidance.start_on
         names = changed(guidance, values)
         if not names:
             return guidance
-        problems = status_problems(guidance.status, guidance.is_child)
+        problems: dict[str, Any] = {}
+        if {"start_on", "status"} & set(names):
+            # Both the month it leaves and the month it comes to would be counted otherwise.
+            for day in (was_on, guidance.start_on):
+                problems |= closed_faults(office_id=guidance.office_id, start_on=day)
+        problems |= status_problems(guidance.status, guidance.is_child)
         problems |= date_problems(guidance, guidance.case.offence_on, today_in(guidance.office.zone))
         if "start_on" in names:
             problems |= _start_problems(guidance)
@@ -142,6 +149,7 @@ def close_guidance(*, guidance_id: int, ended_on: date, end_reason: str, by: Use
                 today=today_in(guidance.office.zone),
             )
             or _officer_problems(guidance, ended_on)
+            or closed_faults(office_id=guidance.office_id, ended_on=ended_on)
         )
         guidance.assignments.filter(to_on=None).update(to_on=ended_on)
         guidance.ended_on, guidance.end_reason = ended_on, end_reason

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
+from bapas_portal.accounts.closing import closed_faults
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
@@ -137,7 +138,8 @@ def _add_guidance(guidance: Guidance, *, by: User, scope: Scope) -> None:
     check_may_register(scope=scope, office_id=guidance.office_id, officer_id=guidance.officer_id, is_child=is_child)
     if guidance.officer_id:
         check_may_hold(officer_id=guidance.officer_id, office=guidance.office, on=today)
-    refuse(status_problems(guidance.status, is_child) | date_problems(guidance, offence_on, today))
+    closed = closed_faults(office_id=guidance.office_id, start_on=guidance.start_on)
+    refuse(closed | status_problems(guidance.status, is_child) | date_problems(guidance, offence_on, today))
     guidance.register_no = guidance.register_no.strip()
     if not guidance.register_no:
         guidance.register_no = next_register_no(

@@ -6,6 +6,7 @@ from typing import Any, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
+from bapas_portal.accounts.closing import closed_faults
 from bapas_portal.accounts.models import Office, Region
 from bapas_portal.core.errors import Invalid
 from bapas_portal.core.maps import is_in_indonesia
@@ -46,7 +47,8 @@ def checked(values: ActivityValues, office: Office, *, kept_entry: int | None = 
 
     Raises Invalid with every fault beside its field.
     """
-    faults = _faults_of_base(values) | _faults_of_pairs(values) | _faults_of_entry(values, office, kept_entry)
+    closed = closed_faults(office_id=office.pk, held_on=values["held_on"])
+    faults = closed | _faults_of_base(values) | _faults_of_pairs(values) | _faults_of_entry(values, office, kept_entry)
     if faults:
         raise Invalid(_("Kegiatan belum lengkap."), faults)
     given: dict[str, Any] = dict(values)

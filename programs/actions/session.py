@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bapas_portal.accounts.closing import closed_faults
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.audit.trail import record
 from bapas_portal.core.dates import today_in
@@ -89,7 +90,8 @@ def record_single(
 
 
 def _check_single(guidance: Guidance, mark: str, values: SingleValues) -> None:
-    faults, day = {}, values["held_on"]
+    day = values["held_on"]
+    faults = closed_faults(office_id=guidance.office_id, held_on=day)
     if day > today_in(guidance.office.zone):
         faults["held_on"] = _("Hari ini belum tiba. Tulis sebagai tanggal berikutnya pada pertemuan terakhir.")
     elif not was_open(start_on=guidance.start_on, ended_on=guidance.ended_on, day=day):
@@ -140,7 +142,8 @@ def plan_group(
         raise WrongState(_("Kiriman ini tidak dapat dibaca."))
     if known is not None:
         return again(known, **values)
-    faults = _wrong_times(values["started_at"], values["ended_at"])
+    faults = closed_faults(office_id=office.pk, held_on=values["held_on"])
+    faults |= _wrong_times(values["started_at"], values["ended_at"])
     if not values["topic"].strip():
         faults["topic"] = _("Tulis pokok pertemuan.")
     if programme and not programme.start_on <= values["held_on"] <= programme.end_on:

@@ -10,9 +10,12 @@ from bapas_portal.accounts.closing import check_month_open
 from bapas_portal.accounts.models import Office
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
+from clients.actions.guidance import close_guidance, correct_guidance
+from programs.actions.activity import record_activity
+from programs.actions.session import record_single
 from reports import actions
 from reports.models import EntryException
-from tests.factories import make_bapas, make_user
+from tests.factories import make_bapas, make_guidance, make_user
 from tests.factories.period import acting, make_period, published_period
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +126,38 @@ def test_an_open_month_needs_no_leave(bapas, head):
 def test_asked_twice_by_a_double_click_is_one(period, bapas, head):
     key = uuid4()
     assert ask(period, bapas, head, form_key=key) == ask(period, bapas, head, form_key=key)
+
+
+def test_a_fact_of_a_published_month_is_refused_at_its_field(period, bapas, pk, head, kanwil_staff, scoped):
+    """Guidance, its end, sessions and activities; with leave they are written."""
+    guidance = make_guidance(office=bapas, officer=pk, start_on=date(2025, 1, 10))
+    single = {"mode": "OFFICE", "topic": "Rencana kerja", "held_on": MAY_10}
+    single |= dict.fromkeys(("started_at", "ended_at", "next_on", "plan_line_id"))
+    closing = {"guidance_id": guidance.pk, "ended_on": MAY_10, "end_reason": "MENINGGAL"}
+    activity = {"held_on": MAY_10, "kind": "CLEANING", "title": "Bersih sungai", "place": "Balai desa"}
+    activity |= {"region_code": "", "partner_ids": [], "narrative": ""}
+    writes = {
+        "session": lambda: record_single(
+            guidance_id=guidance.pk,
+            mark="PRESENT",
+            form_key=uuid4(),
+            by=pk,
+            scope=scoped(pk, "programs.write_session"),
+            **single,
+        ),
+        "activity": lambda: record_activity(
+            office_id=bapas.pk, by=pk, scope=scoped(pk, "programs.write_activity"), **activity
+        ),
+        "start": lambda: correct_guidance(
+            guidance_id=guidance.pk, start_on=MAY_10, by=head, scope=scoped(head, "clients.change_client")
+        ),
+        "end": lambda: close_guidance(by=head, scope=scoped(head, "clients.change_client"), **closing),
+    }
+    fields = {"session": "held_on", "activity": "held_on", "start": "start_on", "end": "ended_on"}
+    for name, write in writes.items():
+        with pytest.raises(Invalid) as refused:
+            write()
+        assert "sudah terbit" in str(refused.value.fields[fields[name]]), name
+    answer(ask(period, bapas, head), kanwil_staff)
+    for name in ("session", "activity", "end"):
+        writes[name]()
