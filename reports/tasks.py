@@ -48,3 +48,15 @@ def make_export(job_id: str) -> None:
 def remove_expired_exports() -> int:
     """Remove files past their time. Returns how many."""
     return actions.remove_expired()
+
+
+@shared_task(name="reports.open_periods")
+def open_periods() -> int:
+    """Open last month's report where it is not open. Returns how many."""
+    return actions.open_due_periods()
+
+
+@shared_task(name="reports.remind_months")
+def remind_months() -> int:
+    """Remind heads and Kanwil of reports that are open or wait. Returns how many people were told."""
+    return actions.remind_months()

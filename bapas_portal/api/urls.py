@@ -32,7 +32,7 @@ from programs.api import (
     ServiceSessionViewSet,
     SingleSessionViewSet,
 )
-from reports.api import FigureRowViewSet, FigureViewSet
+from reports.api import FigureRowViewSet, FigureViewSet, PeriodViewSet, ReleaseViewSet, SubmissionViewSet
 
 app_name = "api"
 router = SimpleRouter(use_regex_path=False)
@@ -66,6 +66,9 @@ router.register("v1/agreements", AgreementViewSet, basename="agreement")
 router.register("v1/offices", OfficeViewSet, basename="office")
 router.register("v1/figures/rows", FigureRowViewSet, basename="figure_row")
 router.register("v1/figures", FigureViewSet, basename="figure")
+router.register("v1/periods", PeriodViewSet, basename="period")
+router.register("v1/submissions", SubmissionViewSet, basename="submission")
+router.register("v1/releases", ReleaseViewSet, basename="release")
 urlpatterns = [
     path("v1/me/", MeView.as_view(), name="me"),
     *router.urls,

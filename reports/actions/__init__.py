@@ -3,6 +3,7 @@
 from reports.actions.exception import ask_exception, decide_exception
 from reports.actions.export import download_export, remove_expired, request_export
 from reports.actions.period import open_due_periods, open_period, publish_period, restate_period
+from reports.actions.period_reminder import remind_months
 from reports.actions.publication import publish_run, refuse_run
 from reports.actions.refresh import forget_done, refresh_all
 from reports.actions.rollup import plan_nightly, request_rollup, run_rollup
@@ -21,6 +22,7 @@ __all__ = [
     "publish_run",
     "refresh_all",
     "refuse_run",
+    "remind_months",
     "remove_expired",
     "request_export",
     "request_rollup",

@@ -12,7 +12,9 @@ NIGHTLY = (
     ("programs.nightly_plans", "2", "45"),
     ("reports.remove_expired_exports", "3", "0"),
     ("reports.forget_refreshed", "3", "10"),
+    ("reports.open_periods", "0", "30"),
     ("programs.remind_care", "7", "0"),
+    ("reports.remind_months", "7", "30"),
     ("partners.warn_of_ends", "7", "10"),
     ("partners.remind_checks", "7", "20"),
 )
