@@ -47,6 +47,8 @@ class SubmissionSerializer(serializers.ModelSerializer):
 
     month = serializers.DateField(source="period.month")
     office = OfficeRef()
+    # Not "results": a list's rows have that name.
+    achievements = serializers.CharField(source="results")
     submitted_by = OfficerRef(allow_null=True)
     decided_by = OfficerRef(allow_null=True)
     versions = serializers.SerializerMethodField()
@@ -59,7 +61,7 @@ class SubmissionSerializer(serializers.ModelSerializer):
             "month",
             "office",
             "state",
-            "results",
+            "achievements",
             "obstacles",
             "follow_up",
             "plan",
@@ -108,7 +110,7 @@ class SubmissionViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
         return rows.filter(**asked)
 
 
-class DifferenceSerializer(serializers.Serializer):
+class ReleaseDifferenceSerializer(serializers.Serializer):
     """One cell that differs from the release before."""
 
     office_code = serializers.CharField()
@@ -147,9 +149,9 @@ class ReleaseSerializer(serializers.ModelSerializer):
         ]
         read_only_fields = fields
 
-    @extend_schema_field(DifferenceSerializer(many=True))
+    @extend_schema_field(ReleaseDifferenceSerializer(many=True))
     def get_difference(self, release: Release) -> list[dict[str, Any]]:
-        names = list(DifferenceSerializer().fields)
+        names = list(ReleaseDifferenceSerializer().fields)
         reach = self.context.get("reach")
         return [dict(zip(names, row, strict=True)) for row in release.difference if reach is None or row[0] in reach]
 

@@ -27,6 +27,7 @@ from tests.factories.partners import (
     make_site,
     make_slot,
 )
+from tests.factories.period import month_in_full
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.plan_review import make_answer, make_review, make_version
 from tests.factories.programs import make_activity, make_intervention, make_line, make_need, make_plan
@@ -91,7 +92,7 @@ def _referral(guidance, bapas, pk) -> int:
 
 
 @pytest.fixture
-def world(pk, bapas) -> dict[str, object]:
+def world(pk, bapas, head, kanwil_staff) -> dict[str, object]:
     """One row of each resource, with as many of its parts filled as there are."""
     adult = make_guidance(office=bapas, officer=pk)
     make_guidance(office=bapas, officer=pk, child=True)
@@ -124,7 +125,11 @@ def world(pk, bapas) -> dict[str, object]:
     guiding.make_attendance(single, adult, "PRESENT")
     group = guiding.make_session(bapas, pk, programme=programme)
     listed = guiding.make_attendance(group, adult, "LATE", note="Hujan")
+    submission, release = month_in_full(bapas, head, kanwil_staff)
     return {
+        "periods": release.period_id,
+        "submissions": submission.pk,
+        "releases": release.pk,
         "referrals": _referral(adult, bapas, pk),
         "programmes": programme.pk,
         "enrolments": enrolment.pk,

@@ -9,8 +9,9 @@ from django.utils import timezone
 from bapas_portal.accounts.models import Office, User
 from bapas_portal.accounts.scopes import scope_of
 from reports import actions
-from reports.choices import PeriodState
-from reports.models import Period, Release, Submission
+from reports.choices import PeriodState, RunState
+from reports.models import Period, Release, RollupRun, Submission
+from reports.queries.release import seal_of_release, seal_of_run
 from reports.queries.submission import office_month
 from reports.rules_period import EVALUATION
 
@@ -72,3 +73,36 @@ def published_period(by: User, month: date = MONTH) -> Period:
     period.state, period.published_at, period.published_by = PeriodState.PUBLISHED, timezone.now(), by
     period.save()
     return period
+
+
+def make_release(period: Period, by: User, office: Office | None = None) -> Release:
+    """A release as a row alone; with an office, a restatement in which one of its cells differs."""
+    run = RollupRun.objects.create(first_month=period.month, last_month=period.month, state=RunState.FROZEN)
+    last = Release.objects.order_by("-sequence").first()
+    release = Release(
+        period=period,
+        number=period.releases.count(),
+        sequence=last.sequence + 1 if last else 1,
+        run=run,
+        measures=[],
+        shape={},
+        facts=0,
+        figures_digest=seal_of_run(run.pk, {})[0],
+        difference=[[office.code, "CLIENTS_END", False, "M", "PB", "", 3, 4]] if office else [],
+        previous_digest=last.digest if last else "",
+        reason="Uji",
+        form_key=uuid4(),
+        by=by,
+        at=timezone.now(),
+    )
+    release.digest = seal_of_release(release)
+    release.save()
+    return release
+
+
+def month_in_full(office: Office, head: User, kanwil: User) -> tuple[Submission, Release]:
+    """Accepted, published and restated, as rows for who only reads them."""
+    period = make_period()
+    submission = decide(hand_in(period, office, head), kanwil)
+    make_release(period, kanwil)
+    return submission, make_release(period, kanwil, office)
