@@ -8,6 +8,7 @@ from bapas_portal.core.scope import ScopedQuerySet
 from partners.models import Organisation
 from reports.choices import ReferralMeasure
 from reports.models.figures import RollupRun
+from reports.models.frozen_sql import frozen_stays
 
 
 class ReferralFactQuerySet(ScopedQuerySet):
@@ -44,6 +45,7 @@ class ReferralFact(models.Model):
             models.CheckConstraint(name="referral_fact_counts_something", condition=Q(value__gt=0)),
         ]
         indexes = [models.Index(fields=["month", "office"], name="referral_fact_read")]
+        triggers = frozen_stays("referral_fact")
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.office_id} {self.partner_id} {self.measure} {self.value}"

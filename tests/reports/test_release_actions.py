@@ -12,7 +12,7 @@ from reports import actions
 from reports.actions import refresh_all
 from reports.actions.period import ChecksFailed
 from reports.choices import RunState
-from reports.models import Figure, PublishedMonth, Release, RollupRun
+from reports.models import FACTS, Figure, PublishedMonth, Release, RollupRun
 from reports.queries.figures import shown_figures, sums_by_month
 from reports.queries.release import broken_releases, is_whole, newest_release, since_release
 from reports.verify import verify
@@ -168,3 +168,16 @@ def test_an_office_that_opened_later_is_not_asked(period, bapas, kanwil, head, k
     make_bapas(kanwil, opened_on=date(2025, 6, 1))
     decide(hand_in(period, bapas, head), kanwil_staff)
     assert publish(period, directorate).number == 0
+
+
+def test_every_table_of_facts_is_frozen_with_its_run():
+    """A table of facts that comes later without the triggers would move under a release."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, count(*) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+            "WHERE t.tgname LIKE 'pgtrigger_%%frozen%%' GROUP BY c.relname"
+        )
+        found = dict(cursor.fetchall())
+    assert {facts._meta.db_table: found.get(facts._meta.db_table) for facts in FACTS} == {
+        facts._meta.db_table: 3 for facts in FACTS
+    }
