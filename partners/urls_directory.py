@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import branch, offering
+from partners.views import branch, offering, offering_search
 
 directory_patterns = [
     path("<int:pk>/cabang/baru/", branch.branch_new, name="branch_new"),
@@ -10,6 +10,7 @@ directory_patterns = [
     path("cabang/<int:pk>/tutup/", branch.branch_close, name="branch_close"),
     path("cabang/<int:pk>/buka-lagi/", branch.branch_reopen, name="branch_reopen"),
     path("<int:pk>/layanan/baru/", offering.offering_new, name="offering_new"),
+    path("layanan/", offering_search.offering_list, name="offering_list"),
     path("layanan/<int:pk>/", offering.offering_detail, name="offering_detail"),
     path("layanan/<int:pk>/ubah/", offering.offering_edit, name="offering_edit"),
     path("layanan/<int:pk>/tutup/", offering.offering_close, name="offering_close"),

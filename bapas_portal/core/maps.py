@@ -1,10 +1,15 @@
-"""A point on the small map of Indonesia: whether it lies there, and where it is drawn."""
+"""Points on small maps without tiles: whether one lies in Indonesia, and where each is drawn."""
 
+from collections.abc import Sequence
 from typing import Any, SupportsFloat
 
 # A generous box around Indonesia, in degrees; south and west are negative.
 SOUTH, NORTH, WEST, EAST = -12, 7, 94, 142
 WIDTH, HEIGHT = 480, 190
+# Of the map of several points: its depth, the empty edge, the least it shows in degrees, and its scale bars in metres.
+DEPTH, EDGE, LEAST = 300, 28, 0.02
+METRES_A_DEGREE = 111_195
+STEPS = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000)
 
 
 def is_in_indonesia(latitude: SupportsFloat, longitude: SupportsFloat) -> bool:
@@ -32,3 +37,30 @@ def point_on_map(latitude: SupportsFloat | None, longitude: SupportsFloat | None
         "geo": f"geo:{latitude},{longitude}",
         "text": f"{latitude}, {longitude}",
     }
+
+
+def points_on_map(points: Sequence[tuple[float | None, float | None]]) -> dict[str, Any] | None:
+    """What components/points_map.html draws: numbered points in a frame of their own; None: no point.
+
+    `points` are (latitude, longitude); a point's number is its place in them, from 1; those without both are left out.
+    """
+    known = [(number, *point) for number, point in enumerate(points, 1) if None not in point]
+    if not known:
+        return None
+    north, south = max(each[1] for each in known), min(each[1] for each in known)
+    west, east = min(each[2] for each in known), max(each[2] for each in known)
+    # The longer side fills the frame; one point alone lies in the middle of about two kilometres.
+    degree = max((east - west) / (WIDTH - 2 * EDGE), (north - south) / (DEPTH - 2 * EDGE), LEAST / WIDTH)
+    middle = (north + south) / 2, (west + east) / 2
+    dots = [
+        {
+            "number": number,
+            "x": round(WIDTH / 2 + (longitude - middle[1]) / degree, 1),
+            "y": round(DEPTH / 2 - (latitude - middle[0]) / degree, 1),
+        }
+        for number, latitude, longitude in known
+    ]
+    metres = degree * METRES_A_DEGREE * WIDTH / 4
+    step = next((each for each in STEPS if each >= metres), STEPS[-1])
+    bar = {"km": f"{step / 1000:g}".replace(".", ","), "width": round(step / METRES_A_DEGREE / degree, 1)}
+    return {"dots": dots, "width": WIDTH, "height": DEPTH, "bar": bar}

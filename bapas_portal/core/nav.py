@@ -91,6 +91,13 @@ NAV: tuple[NavItem, ...] = (
         ("partners.view_organisation",),
         MOVEMENT,
     ),
+    NavItem(
+        _("Cari layanan"),
+        "partners:offering_list",
+        "search",
+        ("partners.view_organisation",),
+        MOVEMENT,
+    ),
     NavItem(_("Perjanjian"), "partners:agreement_list", "file-text", ("partners.view_agreement",), MOVEMENT),
     NavItem(
         _("Tempat kerja sosial"),

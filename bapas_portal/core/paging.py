@@ -24,10 +24,13 @@ class Page:
 
 
 def keyset_page(rows: QuerySet, *, order: Sequence[str], cursor: str = "", size: int = PAGE_SIZE) -> Page:
-    """One page of `rows` in `order` ("-start_on", "pk"); the last key must be unique. A broken cursor starts over."""
+    """One page of `rows` in `order` ("-start_on", "pk"); the last key must be unique. A broken cursor starts over.
+
+    A key may be an annotation that is never NULL.
+    """
     keys = [(name.lstrip("-"), name.startswith("-")) for name in order]
     ordered = rows.order_by(*order)
-    after = _read_cursor(cursor, [_field(rows.model, name) for name, _ in keys])
+    after = _read_cursor(cursor, [_key(rows, name) for name, _ in keys])
     if after is not None:
         ordered = ordered.filter(_after(keys, after))
     found = list(ordered[: size + 1])
@@ -75,6 +78,11 @@ def _read_cursor(cursor: str, fields: Sequence[Field]) -> list[Any] | None:
         return [_value(field, value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, RecursionError, ValidationError):
         return None
+
+
+def _key(rows: QuerySet, name: str) -> Field:
+    annotation = rows.query.annotations.get(name)
+    return annotation.output_field if annotation is not None else _field(rows.model, name)
 
 
 def _field(model: type[Model], name: str) -> Field:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
+from bapas_portal.core.distance import rounded
 from bapas_portal.core.errors import WrongState
 from bapas_portal.core.once import StaleEdit, again
 from bapas_portal.core.scope import Scope
@@ -42,8 +43,9 @@ def add_branch(
     organisation = Organisation.objects.visible_to(scope).get(pk=organisation_id)
     known = Branch.objects.visible_to(scope).filter(form_key=form_key).first()
     if known is not None:
-        return again(known, organisation_id=organisation_id, **values)
+        return again(known, organisation_id=organisation_id, **_exact(values))
     _check(values)
+    values = _exact(values)
     branch = Branch(organisation=organisation, form_key=form_key, **values)
     with saving(TAKEN):
         branch.save(force_insert=True)
@@ -60,7 +62,7 @@ def change_branch(
     if branch.lock_version != lock_version:
         raise StaleEdit(_("Cabang ini disimpan orang lain atau jendela lain setelah Anda membukanya."))
     _check(values)
-    fields = changed(branch, values)
+    fields = changed(branch, _exact(values))
     branch.lock_version += 1
     with saving(TAKEN):
         branch.save()
@@ -112,3 +114,12 @@ def _set_active(branch: Branch, *, by: User, is_active: bool) -> Branch:
 def _check(values: BranchValues) -> None:
     """Raises Invalid with each rule that is broken at its field."""
     refuse(point_faults(values["latitude"], values["longitude"]) | region_faults(values["region_id"]))
+
+
+def _exact(values: BranchValues) -> BranchValues:
+    """With the point as it is kept."""
+    latitude, longitude = values["latitude"], values["longitude"]
+    if latitude is None or longitude is None:
+        return values
+    exact = rounded((latitude, longitude))
+    return values | {"latitude": exact[0], "longitude": exact[1]}

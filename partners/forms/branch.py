@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.forms.organisation import SEARCHABLE, regency_choices
+from partners.forms.long_select import LongSelect
+from partners.forms.organisation import regency_choices
 from partners.models import Branch
 
 HIDDEN = ("form_key", "lock_version")
@@ -17,9 +18,7 @@ class BranchForm(forms.Form):
     lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("Nama cabang"), max_length=150, help_text=_("Contoh: Kantor pusat, Unit Rungkut"))
     street = forms.CharField(label=_("Alamat"), required=False, max_length=200)
-    region_id = forms.ChoiceField(
-        label=_("Kabupaten/kota"), required=False, choices=regency_choices, widget=forms.Select(attrs=SEARCHABLE)
-    )
+    region_id = forms.ChoiceField(label=_("Kabupaten/kota"), required=False, choices=regency_choices, widget=LongSelect)
     phone = forms.CharField(label=_("Telepon"), required=False, max_length=20)
     latitude = forms.FloatField(
         label=_("Lintang"), required=False, min_value=-90, max_value=90, help_text=_("Contoh: -6.20876")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from bapas_portal.accounts.models import User
 from bapas_portal.audit.trail import record
+from bapas_portal.core.distance import metres_between
 from bapas_portal.core.errors import Invalid, WrongState
 from bapas_portal.core.once import again
 from bapas_portal.core.scope import Scope
@@ -22,7 +23,6 @@ from programs.choices import SeatState
 from programs.choices_service import ProofKind, ProofMoment
 from programs.models import ServiceProof, SessionSeat
 from programs.rules.picture import BadPicture, clean_jpeg, digest_of
-from programs.rules.place import metres_between
 
 
 @dataclass(frozen=True, slots=True)

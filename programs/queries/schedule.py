@@ -79,6 +79,12 @@ def _place(site: Site) -> Place:
     )
 
 
+def home_point(guidance_id: int) -> tuple[float, float] | None:
+    """Where the client sets out from, as last written down for a service order: degrees, or None."""
+    rows = ServicePlacement.objects.filter(order__guidance=guidance_id, latitude__isnull=False)
+    return rows.order_by("-changed_at").values_list("latitude", "longitude").first()
+
+
 def _point(latitude: float | None, longitude: float | None) -> Point | None:
     return None if latitude is None or longitude is None else Point(latitude, longitude)
 

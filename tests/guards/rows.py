@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
-from types import SimpleNamespace
+from types import SimpleNamespace as World
 from uuid import uuid4
 
 from django.utils import timezone
@@ -29,10 +29,9 @@ from tests.factories.service import make_order
 from tests.factories.service_day import make_attendance, running_order
 from tests.factories.service_session import make_seat, make_session
 from tests.factories.tier_rules import make_rule_draft
-from tests.guards.rows_partners import a_referral, a_site, an_agreement, an_organisation, new_organisation
+from tests.guards.rows_partners import a_referral, a_site, an_agreement, an_offering, an_organisation, new_organisation
 
 _numbers = count(1)
-World = SimpleNamespace
 Maker = Callable[[World], str]
 
 
@@ -286,6 +285,7 @@ LIST_PAGES = (
     ListPage("partners:agreement_list", "pk", an_agreement),
     ListPage("partners:agreement_list", "kanwil_staff", an_agreement),
     ListPage("partners:referral_list", "pk", a_referral),
+    ListPage("partners:offering_list", "pk", an_offering),
     ListPage("partners:site_list", "pk", a_site),
     ListPage("partners:site_list", "kanwil_staff", a_site),
     ListPage("reports:dashboard", "kanwil_staff", a_bapas_in_the_figures),

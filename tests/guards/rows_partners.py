@@ -6,7 +6,7 @@ from types import SimpleNamespace as World
 from partners.choices import OrganisationKind
 from partners.models import Organisation
 from tests.factories import make_guidance
-from tests.factories.partners import make_agreement, make_offering, make_referral, make_site, make_slot
+from tests.factories.partners import make_agreement, make_branch, make_offering, make_referral, make_site, make_slot
 
 _numbers = count(1)
 
@@ -30,6 +30,11 @@ def a_referral(world: World) -> str:
     guidance = make_guidance(office=world.bapas, officer=world.pk, name=f"Klien Rujukan {number}")
     make_referral(guidance, make_offering(new_organisation(world)))
     return f"Klien Rujukan {number}"
+
+
+def an_offering(world: World) -> str:
+    partner = new_organisation(world)
+    return make_offering(partner, name=f"Layanan Barisan {next(_numbers)}", branch=make_branch(partner)).name
 
 
 def a_site(world: World) -> str:

@@ -116,6 +116,14 @@ def test_a_branch_lies_in_indonesia(bapas, me, wrong, field):
 
 
 @pytest.mark.django_db
+def test_a_point_is_kept_to_a_tenth_of_a_metre(bapas, me):
+    """What is smaller PostgreSQL cannot square, and no search would answer any more."""
+    values = BRANCH | {"latitude": 1e-300, "longitude": 110.12345678}
+    branch = add_branch(organisation_id=make_organisation(office=bapas).pk, form_key=uuid4(), **me, **values)
+    assert (branch.latitude, branch.longitude) == (0.0, 110.123457)
+
+
+@pytest.mark.django_db
 def test_a_branch_of_another_partner_or_a_closed_one_is_refused(bapas, me):
     partner = make_organisation(office=bapas)
     for branch in (make_branch(office=bapas), make_branch(partner, is_active=False)):

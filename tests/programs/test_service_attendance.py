@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.dates import today_in
+from bapas_portal.core.distance import metres_between
 from bapas_portal.core.errors import Invalid, NotAllowed, WrongState
 from programs.actions.service_attendance import save_attendance
 from programs.actions.service_correct import correct_attendance
 from programs.models import HoursEntry, ServiceAttendance, ServiceSeal
 from programs.queries.service_seal import attended_of, chain_of
-from programs.rules.place import metres_between
 from programs.rules.service import daytime
 from programs.rules.service_attendance import Facts, Sent, cleaned, faults, proposed_end
 from tests.factories.accounts import make_user
