@@ -6,6 +6,7 @@ from programs.urls_catalogue import catalogue_patterns
 from programs.urls_directive import directive_patterns
 from programs.urls_guiding import guiding_patterns
 from programs.urls_movement import movement_patterns
+from programs.urls_paper import paper_patterns
 from programs.urls_plan_parts import plan_part_patterns
 from programs.urls_plan_review import plan_review_patterns
 from programs.urls_schedule import schedule_patterns
@@ -52,4 +53,4 @@ urlpatterns += guiding_patterns
 urlpatterns += plan_part_patterns
 urlpatterns += directive_patterns
 urlpatterns += plan_review_patterns
-urlpatterns += catalogue_patterns
+urlpatterns += catalogue_patterns + paper_patterns

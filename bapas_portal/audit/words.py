@@ -27,6 +27,7 @@ SUBJECTS: dict[str, Promise] = {
     "partners.agreement": _("Perjanjian"),
     "partners.agreementwarning": _("Perjanjian"),
     "partners.referral": _("Rujukan"),
+    "programs.paperlist": _("Daftar kertas"),
     "partners.worker": _("Petugas mitra"),
     "partners.branch": _("Cabang mitra"),
     "partners.offering": _("Layanan mitra"),

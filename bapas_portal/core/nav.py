@@ -73,6 +73,8 @@ NAV: tuple[NavItem, ...] = (
     NavItem(_("Rujukan"), "partners:referral_list", "route", ("partners.view_referral",), WORK),
     NavItem(_("Hari ini"), "own:home", "calendar-event", ("partners.serve_referral",), WORK),
     NavItem(_("Kerja sosial di tempat kami"), "programs:own_sessions", "clock", ("programs.attend_own_site",), WORK),
+    NavItem(_("Daftar kertas"), "programs:own_papers", "printer", ("programs.attend_own_site",), WORK),
+    NavItem(_("Daftar kertas mitra"), "programs:paper_find", "printer", ("partners.type_paper",), MOVEMENT),
     NavItem(_("Rujukan yang selesai"), "own:concluded", "history", ("partners.serve_referral",), WORK),
     NavItem(_("Katalog intervensi"), "programs:catalogue_list", "list-check", ("programs.view_catalogue",), MOVEMENT),
     NavItem(_("Arahan"), "programs:directive_list", "mail", ("programs.view_directive",), MOVEMENT),

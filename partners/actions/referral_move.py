@@ -23,6 +23,7 @@ from partners.permissions import check_may_answer_referral, check_may_write_refe
 from partners.rules.referral import may_move
 
 CHANGED_MEANWHILE = gettext_lazy("Rujukan ini disimpan orang lain setelah Anda membukanya.")
+TYPE_PAPER = "partners.type_paper"
 READ = frozenset({"partners.view_referral", "partners.serve_referral"})
 
 
@@ -32,18 +33,21 @@ def in_sight(scope: Scope) -> Q:
     return ReferralQuerySet.scope_condition(replace(scope, reaches=reaches))
 
 
-def lock_referral(referral_id: int, scope: Scope, *, answering: bool) -> Referral:
+def lock_referral(referral_id: int, scope: Scope, *, answering: bool, from_paper: bool = False) -> Referral:
     """The referral, locked after its service, so that places and turns are settled one after the other.
 
-    answering: what the partner does, or the PK on its word. Raises Referral.DoesNotExist, NotAllowed or StaleEdit.
+    answering: what the partner does, or the PK on its word. from_paper: copied from a list that the partner wrote on.
+    Raises Referral.DoesNotExist, NotAllowed or StaleEdit.
     """
-    offering_id = Referral.objects.filter(in_sight(scope)).values_list("offering_id", flat=True).get(pk=referral_id)
+    seen = ReferralQuerySet.scope_condition(scope.narrowed(TYPE_PAPER)) if from_paper else in_sight(scope)
+    offering_id = Referral.objects.filter(seen).values_list("offering_id", flat=True).get(pk=referral_id)
     Offering.objects.select_for_update().get(pk=offering_id)
     rows = Referral.objects.select_related("guidance__office", "guidance__client", "offering__organisation")
     referral = rows.select_for_update(of=("self",)).get(pk=referral_id)
     if referral.offering_id != offering_id:
         raise StaleEdit(CHANGED_MEANWHILE)
-    (check_may_answer_referral if answering else check_may_write_referral)(referral, scope)
+    if not from_paper:
+        (check_may_answer_referral if answering else check_may_write_referral)(referral, scope)
     return referral
 
 

@@ -46,9 +46,11 @@ def add_referral_session(
 ) -> ReferralSession:
     """Note a session; one that `replaces_id` names is put right by this one, with its `reason`.
 
+    from_paper: copied from a list that the partner wrote on, by who holds partners.type_paper for the client's office.
+
     Raises Referral.DoesNotExist, NotAllowed, WrongState (never started), Invalid or SentBefore.
     """
-    referral = lock_referral(referral_id, scope, answering=True)
+    referral = lock_referral(referral_id, scope, answering=True, from_paper=from_paper)
     known = ReferralSession.objects.filter(form_key=form_key, referral=referral).first()
     if known is not None:
         return again(known, held_on=values["held_on"], presence=values["presence"])

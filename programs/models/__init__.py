@@ -7,6 +7,7 @@ from programs.models.calendar import CalendarEntry, CareReminder
 from programs.models.catalogue import Intervention, InterventionDosage
 from programs.models.directive import Answer, Directive, DirectiveFile, DirectiveVersion, Question, Reading
 from programs.models.feed import FeedAddress
+from programs.models.paper import PaperList, PaperRow, PaperScan
 from programs.models.plan import ActionPlan, PlanLine, PlanLineState, PlanVersion
 from programs.models.plan_part import IndicatorReading, PlanStep, PlanStepState
 from programs.models.plan_referral import PlanReferral
@@ -44,6 +45,9 @@ __all__ = [
     "IndicatorReading",
     "Intervention",
     "InterventionDosage",
+    "PaperList",
+    "PaperRow",
+    "PaperScan",
     "Participation",
     "ParticipationMark",
     "PhotoPerson",

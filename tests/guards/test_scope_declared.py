@@ -55,6 +55,8 @@ OF_PARTNERS = {
     "partners.referralreport",
     "partners.referralsession",
     "partners.worker",
+    "programs.paperlist",
+    "programs.paperrow",
     "programs.seatword",
     "programs.servicesession",
     "programs.sessionseat",
