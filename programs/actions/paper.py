@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -24,21 +24,10 @@ from programs.actions.seat_word import say_of_seats
 from programs.models import PaperList, PaperRow, PaperScan, ServiceSession
 from programs.queries.paper import TYPE, coming, rows_of_code
 from programs.queries.service_attendance import live_seats
-from programs.rules.paper import key_of, new_code
+from programs.rules.paper import Visit, key_of, new_code
 from programs.rules.service_attendance import Sent
 
 MAX_SCANS = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """What the paper says of a client of a service; presence: a Presence code; times both or none."""
-
-    presence: str
-    starts_at: time | None = None
-    ends_at: time | None = None
-    feedback: str = ""
-    needs_officer: bool = False
 
 
 @dataclass(slots=True)
@@ -94,8 +83,9 @@ def type_visits(*, code: str, rows: Mapping[int, Visit], by: User, scope: Scope)
     """
     known = _rows_in_sight(code, scope)
     # Whoever types another print of the same day waits here, and then finds what was saved.
-    Offering.objects.select_for_update().get(pk=next(iter(known.values())).paper.offering_id)
-    typed, wrong = Typed(), {}
+    Offering.objects.select_for_update().get(pk=next(iter(known.values())).paper.offering_id or 0)
+    typed = Typed()
+    wrong: dict[str, str] = {}
     for row_id, visit in rows.items():
         row = known[row_id]
         held = row.referral.sessions.filter(held_on=row.paper.day, replaced_by=None) if row.referral else None

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.choices_referral import Presence
-from programs.actions.paper import Visit
 from programs.forms.plan import date_widget
 from programs.forms.service import TimeField
+from programs.rules.paper import Visit
 
 
 class PrintForm(forms.Form):

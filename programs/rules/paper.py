@@ -1,7 +1,9 @@
-"""Codes of paper lists. Plain values."""
+"""Codes of paper lists, and what a row of one says. Plain values."""
 
 import secrets
 import uuid
+from dataclasses import dataclass
+from datetime import time
 
 # Letters and digits that are not mistaken for each other when read from paper.
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -28,3 +30,14 @@ def plain_code(typed: str) -> str:
 def key_of(row_id: int) -> uuid.UUID:
     """The key under which a row is typed back: a list typed twice is saved once."""
     return uuid.uuid5(KEYS, str(row_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What the paper says of a client of a service; presence: a Presence code; times both or none."""
+
+    presence: str
+    starts_at: time | None = None
+    ends_at: time | None = None
+    feedback: str = ""
+    needs_officer: bool = False

@@ -71,7 +71,7 @@ def print_and_answer(request: PortalRequest, act: Callable[..., PaperList], *, b
     """The PDF as the answer to the form; a refusal is told where the form stands."""
     form = PrintForm(request.POST)
     if not form.is_valid():
-        messages.warning(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.warning(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return redirect(back)
     try:
         paper = act(**form.cleaned_data)

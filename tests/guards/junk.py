@@ -11,11 +11,11 @@ from tests.factories import guiding, make_guidance, make_user
 from tests.factories.directive import make_directive, make_question
 from tests.factories.instrument_drafts import make_draft
 from tests.factories.instruments import make_assessment
+from tests.factories.paper import make_paper
 from tests.factories.partners import (
     make_agreement,
     make_branch,
     make_offering,
-    make_organisation,
     make_referral,
     make_site,
     make_slot,
@@ -40,7 +40,7 @@ from tests.guards.addresses import Address
 from tests.guards.rows import a_bapas_in_the_figures, a_period, a_run, an_exception, an_export, an_organisation
 
 # Between them they open every page.
-READERS = ("pk", "kanwil_staff", "admin")
+READERS = ("pk", "kanwil_staff", "admin", "partner")
 JUNK = (
     "\x00",
     "²",
@@ -91,12 +91,14 @@ def make_world(**people: object) -> SimpleNamespace:
     world.question = make_question(world.directive, world.bapas, world.pk)
     world.entry = make_entry(world.bapas, world.pk)
     world.agreement = make_agreement(world.bapas, signed=False)
-    world.worker = make_worker(make_organisation(office=world.bapas))
-    world.offering = make_offering(office=world.bapas)
+    world.worker = make_worker(world.attendance.seat.session.site.organisation)
+    world.partner = world.worker.user
+    world.offering = make_offering(world.worker.organisation)
     world.branch = make_branch(world.offering.organisation)
     world.referral = make_referral(world.guidance, world.offering, ReferralStage.STARTED)
     for make in (a_period, an_exception):
         make(world)
+    world.paper = make_paper(world.referral, world.pk)
     return world
 
 
@@ -140,6 +142,9 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "agenda": world.entry.pk,
         "perjanjian": world.agreement.pk,
         "petugas": world.worker.pk,
+        "paper_code": world.paper.code,
+        "programs:paper_service_print": world.referral.offering_id,
+        "programs:paper_session_print": world.attendance.seat.session_id,
         "programs:own_session": world.attendance.seat.session_id,
         "rujukan": world.referral.pk,
         "step": "jeda",

@@ -14,6 +14,7 @@ from programs.choices import ActivityState
 from tests.factories import guiding, make_guidance, make_user
 from tests.factories.instruments import make_assessment
 from tests.factories.judgement import make_override, make_review
+from tests.factories.paper import make_paper
 from tests.factories.partners import make_offering, make_referral, make_referral_session, make_worker
 from tests.factories.plan_parts import make_indicator_reading, make_step
 from tests.factories.programs import make_activity, make_line, make_need, make_participation, make_plan
@@ -66,6 +67,7 @@ def child(bapas) -> Guidance:
     guiding.make_attendance(guiding.make_session(bapas, owner, guidance=guidance, result="tujuanrahasia"), guidance)
     referral = make_referral(guidance, make_offering(office=bapas), ReferralStage.STARTED, aim="tujuanrahasia")
     make_referral_session(referral, owner, feedback="tujuanrahasia")
+    make_paper(referral, owner)
     return guidance
 
 
@@ -93,6 +95,8 @@ def _rows_of(child: Guidance) -> tuple[dict[str, int], dict[str, Any]]:
     by_start = {
         "mitra-saya/rujukan/": child.referrals.get().pk,
         "program/mitra/sesi/": attended.seat.session_id,
+        "program/kertas/layanan/": child.referrals.get().offering_id,
+        "program/mitra/kertas/layanan/": child.referrals.get().offering_id,
         "mitra/rujukan/": child.referrals.get().pk,
         "klien/<": child.client_id,
         "klien/asesmen": assessment.pk,
@@ -124,6 +128,7 @@ def _rows_of(child: Guidance) -> tuple[dict[str, int], dict[str, Any]]:
         "api/v1/service-orders": order.pk,
     }
     known = {"guidance_pk": child.pk, "instrument": "ANAK", "number": 1, "step": "jeda", "participation_pk": part.pk}
+    known["paper_code"] = child.referrals.get().offering.papers.get().code
     known |= {"override_pk": assessment.overrides.get().pk, "review_pk": assessment.reviews.get().pk}
     return by_start, known
 

@@ -17,11 +17,11 @@ from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.dates import today_in
 from partners.choices_referral import ReferralStage
 from partners.models import ReferralSession
-from programs.actions.paper import Visit, print_service_list, type_visits
+from programs.actions.paper import print_service_list, type_visits
 from programs.files.paper import sheet_of
 from programs.models import HoursEntry, PaperList, PaperRow, PaperScan, SeatWord
 from programs.queries.paper import lines_of, rows_of_code
-from programs.rules.paper import SIGNS, new_code, plain_code, shown_code
+from programs.rules.paper import SIGNS, Visit, new_code, plain_code, shown_code
 from tests.factories import make_bapas, make_guidance, make_user
 from tests.factories.partners import make_offering, make_organisation, make_referral, make_site, make_worker
 from tests.factories.service_day import running_order
