@@ -17,7 +17,7 @@ from bapas_portal.accounts.models import Office, Region, RoleGrant, User
 from bapas_portal.accounts.scopes import scope_of
 from bapas_portal.core.paging import keyset_page
 from clients.models import Guidance
-from partners.choices import SERVED_LABELS, OrganisationKind
+from partners.choices import SERVED_LABELS, KnownIn, OrganisationKind
 from partners.choices_offering import AccessAid, Cost, Language, Setting
 from partners.choices_referral import ReferralStage
 from partners.models import Branch, Offering, Organisation, Referral
@@ -38,7 +38,7 @@ def analyze() -> None:
 
 
 def build_directory(seed: int = 1) -> None:
-    """Partners, branches and services over the nation, with referrals that take their places."""
+    """Partners known to everybody, branches and services over the nation, with referrals that take their places."""
     rng = random.Random(seed)
     offices = list(Office.objects.filter(kind=OfficeKind.BAPAS))
     regions = list(Region.objects.filter(code__regex=r"^\d{4}$").values_list("code", flat=True))
@@ -48,6 +48,7 @@ def build_directory(seed: int = 1) -> None:
             name=f"Mitra Ukur {number}",
             kind=rng.choice(OrganisationKind.values),
             office=rng.choice(offices),
+            known_in=KnownIn.NATION,
         )
         for number in range(PARTNERS)
     )

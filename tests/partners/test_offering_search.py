@@ -186,6 +186,13 @@ def test_a_client_out_of_sight_is_not_found(services, other_bapas, bapas, pk, ka
     assert signed_in(kanwil_staff).get(reverse(LIST), {"klien": own.pk}).status_code == 404
 
 
+def test_a_local_partners_service_is_for_its_offices(other_bapas, pk, scope, signed_in):
+    local = make_offering(make_organisation(office=other_bapas, known_in="OFFICE"), name="Setempat")
+    make_offering(make_organisation(office=other_bapas, known_in="NATION"), name="Nasional")
+    assert {row.name for row in offerings(scope, OfferingFilter())} == {"Nasional"}
+    assert signed_in(pk).get(reverse("partners:offering_detail", args=[local.pk])).status_code == 404
+
+
 def test_who_may_search(services, nation, kanwil_staff, signed_in, client):
     assert signed_in(kanwil_staff).get(reverse(LIST)).status_code == 200
     assert signed_in(make_user(RoleCode.ADMIN, nation)).get(reverse(LIST)).status_code == 403
