@@ -44,7 +44,11 @@ def points_on_map(points: Sequence[tuple[float | None, float | None]]) -> dict[s
 
     `points` are (latitude, longitude); a point's number is its place in them, from 1; those without both are left out.
     """
-    known = [(number, *point) for number, point in enumerate(points, 1) if None not in point]
+    known = [
+        (number, latitude, longitude)
+        for number, (latitude, longitude) in enumerate(points, 1)
+        if latitude is not None and longitude is not None
+    ]
     if not known:
         return None
     north, south = max(each[1] for each in known), min(each[1] for each in known)

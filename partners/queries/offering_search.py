@@ -50,7 +50,7 @@ def offerings(scope: Scope, wanted: OfferingFilter) -> QuerySet[Offering]:
     return rows
 
 
-def _full() -> QuerySet[Offering]:
+def _full() -> QuerySet[Any, Any]:
     """Services without a free place, counted once for all of them instead of row by row."""
     held = Offering.objects.filter(places__isnull=False, referrals__stage__in=SEATED).order_by()
     return held.annotate(held=Count("referrals")).filter(held__gte=F("places")).values("pk")

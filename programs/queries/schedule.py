@@ -82,7 +82,8 @@ def _place(site: Site) -> Place:
 def home_point(guidance_id: int) -> tuple[float, float] | None:
     """Where the client sets out from, as last written down for a service order: degrees, or None."""
     rows = ServicePlacement.objects.filter(order__guidance=guidance_id, latitude__isnull=False)
-    return rows.order_by("-changed_at").values_list("latitude", "longitude").first()
+    row = rows.order_by("-changed_at").first()
+    return None if row is None or row.latitude is None or row.longitude is None else (row.latitude, row.longitude)
 
 
 def _point(latitude: float | None, longitude: float | None) -> Point | None:
