@@ -179,4 +179,4 @@ class ReleaseViewSet(ListModelMixin, RetrieveModelMixin, ScopedViewSet):
     def get_serializer_context(self) -> dict[str, Any]:
         is_nation = self.scope.office_ids() is None
         reach = None if is_nation else {office.code for office in offices_in_reach(self.scope)}
-        return super().get_serializer_context() | {"reach": reach}
+        return {**super().get_serializer_context(), "reach": reach}
