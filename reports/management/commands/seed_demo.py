@@ -13,6 +13,7 @@ from bapas_portal.core.dates import add_months, today_in
 from clients.choices import VersionState
 from clients.models import Client, InstrumentVersion
 from reports.seed.load import seed_nation
+from reports.seed.monthly import add_reported_months
 from reports.seed.world import DEMO_OFFICE
 
 
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         first = add_months(today_in(), 1 - options["months"])
         call_command("recompute_tiers", reason="seed_demo", stdout=self.stdout)
         call_command("run_rollup", "--from", f"{first:%Y-%m}", stdout=self.stdout)
+        self.stdout.write(f"{add_reported_months(seed=options['seed'])} monthly reports")
 
 
 def _make_ready() -> None:
