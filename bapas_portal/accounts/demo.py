@@ -6,6 +6,7 @@ from django.contrib.auth.hashers import make_password
 
 from bapas_portal.accounts.choices import RoleCode
 from bapas_portal.accounts.models import Office, RoleGrant, User
+from bapas_portal.accounts.scopes import scope_of
 
 DEMO_PASSWORD = "bapas-peduli-2026"
 
@@ -51,6 +52,12 @@ DEMO_PEOPLE = (
     ),
     DemoPerson("pklain", "199312122017031012", "Agus Seumpama", RoleCode.PK, "3501", "PK di Bapas lain"),
 )
+# Workers of partners: they hold no role, and the room of partners says whose they are.
+# (user name, name, position at the partner, note)
+DEMO_WORKERS = (
+    ("mitra", "Nining Umpamanya", "Koordinator layanan", "menjawab rujukan, mencatat pertemuan"),
+    ("mitra2", "Yusuf Misalnya", "Penanggung jawab tempat kerja", "mencatat yang datang kerja sosial"),
+)
 
 
 def demo_accounts() -> list[dict[str, str]]:
@@ -71,6 +78,22 @@ def demo_accounts() -> list[dict[str, str]]:
         }
         for person in DEMO_PEOPLE
         if person.username in existing
+    ] + _demo_workers()
+
+
+def _demo_workers() -> list[dict[str, str]]:
+    notes = {username: note for username, _name, _position, note in DEMO_WORKERS}
+    people = User.objects.filter(username__in=notes, is_demo=True, is_active=True).order_by("username")
+    return [
+        {
+            "username": user.username,
+            "password": DEMO_PASSWORD,
+            "role": scope.role_label,
+            "office": scope.office_name,
+            "note": notes[user.username],
+        }
+        for user in people
+        if (scope := scope_of(user)).permissions
     ]
 
 

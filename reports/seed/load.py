@@ -57,6 +57,7 @@ from reports.seed.referred import add_referrals
 from reports.seed.scheduled import add_schedules
 from reports.seed.served import add_service
 from reports.seed.sites import add_sites
+from reports.seed.workers import add_workers
 from reports.seed.world import World, build_world, kanwil_code
 
 # In the order of COPY: the database's triggers look a person and a case up when a period comes in.
@@ -106,6 +107,7 @@ def seed_nation(*, clients: int, months: int, seed: int) -> dict[str, int]:
         world, rows, periods = _load(clients=clients, months=months, seed=seed)
         # Outside: pgtrigger puts words of its own before a statement, which one with named values does not bear.
         rows |= add_schedules(world)
+        rows |= add_workers(world)
         nation = Office.objects.get(parent=None)
         record(verb="demo.seeded", subject=nation, by=None, clients=clients, months=months, periods=len(periods))
     return rows
