@@ -1,7 +1,7 @@
 """What the client's side does: draft a referral, put it right, send it, take it back, send the client elsewhere."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
@@ -117,14 +117,12 @@ def send_referral(*, referral_id: int, consent_by: str, consent_on: date, by: Us
         raise WrongState(_("Rujukan ini sudah dikirim."))
     _check_guidance(referral.guidance)
     refuse(consent_faults(referral, consent_by, consent_on) | sending_faults(referral))
-    origin = referral.rerouted_from
-    kept_turn = origin.queued_at if origin is not None and origin.stage != ReferralStage.ENDED_EARLY else None
     move(
         referral,
         ReferralStage.SENT,
         by=by,
         partner=referral.offering.organisation,
-        queued_at=kept_turn or timezone.now(),
+        queued_at=_kept_turn(referral) or timezone.now(),
         consent_by=consent_by,
         consent_on=consent_on,
     )
@@ -168,6 +166,20 @@ def reroute_referral(*, referral_id: int, offering_id: int, form_key: UUID, by: 
         "shared_reason": old.shared_reason,
     }
     return _begin(old.guidance, offering_id, set(needs), form_key, by, values, rerouted_from=old)
+
+
+def _kept_turn(referral: Referral) -> datetime | None:
+    """The turn of the referral this one replaces, where the client lost it through no choice of the PK's.
+
+    That is: declined, or taken back from a waiting list. A draft in between that was never sent is looked past.
+    """
+    origin = referral.rerouted_from
+    while origin is not None and origin.queued_at is None:
+        origin = origin.rerouted_from
+    if origin is None:
+        return None
+    waited = origin.stage == ReferralStage.WITHDRAWN and origin.moves.filter(new=ReferralStage.WAITING).exists()
+    return origin.queued_at if origin.stage == ReferralStage.DECLINED or waited else None
 
 
 def _guidance(guidance_id: int, scope: Scope) -> Guidance:

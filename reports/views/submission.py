@@ -124,8 +124,8 @@ def submission_edit(request: PortalRequest, pk: int, office_pk: int) -> HttpResp
             conflict = _both_wordings(form, SubmissionForm.values_of(place.submission))
             put_again(form, lock_version=str(place.submission.lock_version if place.submission else 0))
         except WrongState as error:
-            messages.error(request, str(error.message))
-            return redirect(place.url("detail"))
+            # Handed in or published meanwhile: what was typed stays on the page, to be taken elsewhere.
+            put_errors(form, error)
         else:
             messages.success(request, _("Laporan tersimpan."))
             return redirect(place.url("detail"))

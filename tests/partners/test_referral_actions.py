@@ -170,6 +170,25 @@ def test_a_rerouted_client_keeps_the_first_turn(bapas, guidance, offering, pk):
     assert (new.queued_at, new.needs.get().need) == (referral.queued_at, referral.needs.get().need)
 
 
+def test_a_turn_is_not_held_by_sending_withdrawing_and_rerouting(bapas, guidance, offering, pk):
+    """Only who was declined, or waited in vain, keeps it; a draft in between that was never sent is looked past."""
+    mine, consent = as_pk(pk), {"consent_by": "KLIEN", "consent_on": TODAY}
+    others = [make_offering(office=bapas, needs=["HOUSING"]) for _ in range(3)]
+
+    def rerouted(referral, other):
+        return reroute_referral(referral_id=referral.pk, offering_id=other.pk, form_key=uuid4(), **mine)
+
+    first = sent(guidance, offering, pk)
+    withdraw_referral(referral_id=first.pk, reason="salah alamat", **mine)
+    second = send_referral(referral_id=rerouted(first, others[0]).pk, **consent, **mine)
+    assert second.queued_at > first.queued_at
+    decline_referral(referral_id=second.pk, reason="penuh", **mine)
+    draft = rerouted(second, others[1])
+    withdraw_referral(referral_id=draft.pk, reason="batal", **mine)
+    last = send_referral(referral_id=rerouted(draft, others[2]).pk, **consent, **mine)
+    assert last.queued_at == second.queued_at
+
+
 def test_the_same_form_twice_is_one_draft_and_other_words_are_refused(guidance, offering, pk):
     key, need = uuid4(), make_need(guidance)
     first = drafted(guidance, offering, pk, form_key=key, need=need)

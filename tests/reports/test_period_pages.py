@@ -98,6 +98,16 @@ def test_a_stale_form_comes_back_with_both_wordings(period, bapas, head, signed_
     assert Submission.objects.get().results == TEXTS["results"]
 
 
+def test_what_was_typed_stays_when_the_report_was_handed_in_meanwhile(period, bapas, head, signed_in):
+    browser, url = signed_in(head), at("submission_edit", period.pk, bapas.pk)
+    submission = hand_in(period, bapas, head)
+    sent = {"lock_version": str(submission.lock_version), **TEXTS, "results": "Kalimat saya"}
+    answer = browser.post(url, sent)
+    assert answer.status_code == 422
+    assert "Kalimat saya" in answer.content.decode()
+    assert Submission.objects.get().results == TEXTS["results"]
+
+
 def test_a_take_back_after_the_decision_changes_nothing(period, bapas, head, kanwil_staff, signed_in):
     decide(hand_in(period, bapas, head), kanwil_staff)
     signed_in(head).post(at("submission_take_back", period.pk, bapas.pk))
