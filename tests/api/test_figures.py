@@ -6,7 +6,7 @@ import pytest
 
 from bapas_portal.accounts.choices import RoleCode
 from reports.models import Figure, PublishedMonth, RollupRun
-from tests.factories import make_bapas, make_guidance, make_user
+from tests.factories import make_guidance, make_user
 from tests.factories.partners import make_organisation
 from tests.factories.reports import make_published
 
@@ -101,10 +101,11 @@ def test_offices_in_reach(bapas, kanwil, other_bapas, pk, kanwil_staff, director
     assert calling(pk).get(f"/api/v1/offices/{other_bapas.pk}/").status_code == 404
 
 
-def test_partners_are_read_by_all_offices(bapas, other_pk, calling):
-    partner = make_organisation(office=bapas, serves=["F4"])
-    make_organisation(office=make_bapas(), serves=["F5"])
+def test_a_national_partner_is_read_by_all_offices_and_a_local_one_by_its_own(bapas, other_pk, calling):
+    partner = make_organisation(office=bapas, serves=["F4"], known_in="NATION")
+    local = make_organisation(office=bapas, serves=["F4"])
     caller = calling(other_pk)
+    assert caller.get(f"/api/v1/organisations/{local.pk}/").status_code == 404
     assert [row["id"] for row in caller.get("/api/v1/organisations/?serves=F4").json()["results"]] == [partner.pk]
     assert caller.get(f"/api/v1/organisations/{partner.pk}/").json()["office"]["id"] == bapas.pk
 

@@ -19,7 +19,7 @@ def _fingerprint() -> list:
         *Guidance.objects.order_by("office__code", "register_no").values_list(
             "office__code", "register_no", "status", "start_on", "ended_on", "end_reason", "officer__username"
         ),
-        *Assessment.objects.order_by("assessed_on", "total", "guidance__register_no").values_list(
+        *Assessment.objects.order_by("assessed_on", "total", "guidance__register_no", "instrument", "pk").values_list(
             "instrument", "assessed_on", "total", "category", "answers"
         ),
     ]

@@ -132,7 +132,7 @@ def test_ids_go_on_after_the_loaded_ones(seeded):
 def test_history_keeps_no_copy_of_the_load_but_of_what_comes_after(seeded):
     client = Client.objects.first()
     assert not client.events.exists()
-    client.occupation = "Petani"
+    client.occupation = "Penganyam uji"
     client.save()
     assert client.events.filter(pgh_label="update").count() == 1
     case = Case.objects.create(
