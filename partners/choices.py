@@ -9,15 +9,22 @@ from clients.choices import PracticalNeed
 class OrganisationKind(models.TextChoices):
     POKMAS = "POKMAS", _("Pokmas Lipas")
     GRIYA = "GRIYA", _("Griya Abhipraya")
-    LOCAL_GOVERNMENT = "PEMDA", _("Pemerintah daerah/dinas")
+    LOCAL_GOVERNMENT = "PEMDA", _("Pemerintah daerah/dinas lain")
     TRAINING_CENTRE = "BLK", _("Balai Latihan Kerja (BLK)")
     JUSTICE = "PENEGAK_HUKUM", _("Kejaksaan, kepolisian, pengadilan")
-    HEALTH = "KESEHATAN", _("Puskesmas, rumah sakit, BNN/IPWL")
-    SCHOOL = "PENDIDIKAN", _("Sekolah, PKBM, perguruan tinggi")
+    HEALTH = "KESEHATAN", _("Puskesmas, rumah sakit, IPWL")
+    SCHOOL = "PENDIDIKAN", _("Sekolah dan PKBM")
     COMPANY = "USAHA", _("Perusahaan dan UMKM")
     NGO = "LSM", _("LSM dan yayasan")
     RELIGIOUS = "KEAGAMAAN", _("Lembaga keagamaan dan pesantren")
     SOCIAL_HOME = "PANTI", _("Panti dan lembaga sosial")
+    ENVIRONMENT_OFFICE = "DINAS_LH", _("Dinas lingkungan hidup")
+    SOCIAL_OFFICE = "DINAS_SOSIAL", _("Dinas sosial")
+    LABOUR_OFFICE = "DINAS_NAKER", _("Dinas tenaga kerja dan perdagangan")
+    FAMILY_OFFICE = "DINAS_PPPA", _("Dinas pemberdayaan perempuan dan perlindungan anak")
+    CIVIL_REGISTRY = "DUKCAPIL", _("Dinas kependudukan dan pencatatan sipil")
+    NARCOTICS_AGENCY = "BNN", _("Badan Narkotika Nasional (BNN)")
+    UNIVERSITY = "KAMPUS", _("Perguruan tinggi")
 
 
 class KnownIn(models.TextChoices):
