@@ -27,6 +27,11 @@ class OrganisationKind(models.TextChoices):
     UNIVERSITY = "KAMPUS", _("Perguruan tinggi")
 
 
+class PersonKind(models.TextChoices):
+    CONTACT = "CONTACT", _("Narahubung")
+    MEMBER = "MEMBER", _("Anggota Pokmas")
+
+
 class KnownIn(models.TextChoices):
     """Who knows a partner besides the office that keeps it, those above it and those below it."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.views import branch, offering, offering_search
+from partners.views import branch, offering, offering_search, person
 
 directory_patterns = [
     path("<int:pk>/cabang/baru/", branch.branch_new, name="branch_new"),
@@ -15,4 +15,7 @@ directory_patterns = [
     path("layanan/<int:pk>/ubah/", offering.offering_edit, name="offering_edit"),
     path("layanan/<int:pk>/tutup/", offering.offering_close, name="offering_close"),
     path("layanan/<int:pk>/buka-lagi/", offering.offering_reopen, name="offering_reopen"),
+    path("<int:pk>/orang/<slug:who>/", person.person_new, name="person_new"),
+    path("orang/<int:pk>/ubah/", person.person_edit, name="person_edit"),
+    path("orang/<int:pk>/akhiri/", person.person_end, name="person_end"),
 ]

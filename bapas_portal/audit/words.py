@@ -26,6 +26,7 @@ SUBJECTS: dict[str, Promise] = {
     "clients.tierrule": _("Aturan intensitas"),
     "partners.agreement": _("Perjanjian"),
     "partners.agreementwarning": _("Perjanjian"),
+    "partners.person": _("Orang mitra"),
     "partners.referral": _("Rujukan"),
     "programs.paperlist": _("Daftar kertas"),
     "partners.worker": _("Petugas mitra"),

@@ -5,6 +5,7 @@ from partners.models.agreement_part import AgreementChange, AgreementFile, Agree
 from partners.models.branch import Branch
 from partners.models.offering import Offering
 from partners.models.organisation import Organisation
+from partners.models.person import Person
 from partners.models.referral import Referral, ReferralNeed
 from partners.models.referral_part import (
     ReferralChange,
@@ -28,6 +29,7 @@ __all__ = [
     "Invitation",
     "Offering",
     "Organisation",
+    "Person",
     "Referral",
     "ReferralChange",
     "ReferralMove",

@@ -19,6 +19,7 @@ from partners.models import Organisation
 from partners.permissions import check_may_change, may_change
 from partners.queries import organisation as queries
 from partners.queries.offering import branches_of, offerings_of
+from partners.queries.person import people_of
 from partners.queries.site import sites_of
 
 
@@ -54,6 +55,7 @@ def organisation_detail(request: PortalRequest, pk: int) -> HttpResponse:
             "may_change": may_change(organisation, request.full_scope),
             "may_invite": request.full_scope.covers("partners.invite_worker", office_id=organisation.office_id),
             "branches": branches_of(organisation),
+            "people": people_of(organisation),
             "offerings": offerings_of(organisation),
             "sites": sites_of(organisation.pk, today_in(organisation.office.zone)),
             "may_add_site": request.full_scope.covers("partners.write_site", office_id=organisation.office_id),

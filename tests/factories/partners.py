@@ -19,6 +19,7 @@ from partners.models import (
     Branch,
     Offering,
     Organisation,
+    Person,
     Referral,
     ReferralMove,
     ReferralSession,
@@ -158,3 +159,10 @@ def make_worker(organisation: Organisation, **fields: Any) -> Worker:
     values = {"from_on": today_in() - timedelta(1), "form_key": uuid4()} | fields
     user = values.pop("user", None) or make_user(None)
     return Worker.objects.create(user=user, organisation=organisation, **values)
+
+
+def make_person(organisation: Organisation | None = None, **fields: Any) -> Person:
+    """A contact; `kind="MEMBER"` for a member of a Pokmas."""
+    values = {"kind": "CONTACT", "name": "Narahubung Contoh", "phone": "0800-555-0001"} | fields
+    values.setdefault("from_on", date(2020, 1, 2))
+    return Person.objects.create(organisation=organisation or make_organisation(), form_key=uuid4(), **values)

@@ -16,6 +16,7 @@ from tests.factories.partners import (
     make_agreement,
     make_branch,
     make_offering,
+    make_person,
     make_referral,
     make_site,
     make_slot,
@@ -95,6 +96,7 @@ def make_world(**people: object) -> SimpleNamespace:
     world.partner = world.worker.user
     world.offering = make_offering(world.worker.organisation)
     world.branch = make_branch(world.offering.organisation)
+    world.person = make_person(world.offering.organisation)
     world.referral = make_referral(world.guidance, world.offering, ReferralStage.STARTED)
     for make in (a_period, an_exception):
         make(world)
@@ -123,6 +125,9 @@ def path_of(address: Address, world: SimpleNamespace) -> str:
         "partners:branch_new": world.branch.organisation_id,
         "partners:offering_new": world.branch.organisation_id,
         "cabang": world.branch.pk,
+        "partners:person_new": world.branch.organisation_id,
+        "orang": world.person.pk,
+        "who": "narahubung",
         "layanan": world.offering.pk,
         "jam-tempat-kerja": world.slot.pk,
         "perintah": world.order.pk,
