@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from programs.views import enrolment, programme, programme_certificate, session, session_group
+from programs.views import enrolment, partner_programmes, programme, programme_certificate, session, session_group
 
 guiding_patterns = [
     path("program/", programme.programme_list, name="programme_list"),
     path("program/baru/", programme.programme_new, name="programme_new"),
+    path("program/mitra/<int:pk>/", partner_programmes.partner_programmes, name="partner_programmes"),
     path("program/<int:pk>/", programme.programme_detail, name="programme_detail"),
     path("program/<int:pk>/ubah/", programme.programme_edit, name="programme_edit"),
     path("program/<int:pk>/status/", programme.programme_move, name="programme_move"),
