@@ -43,7 +43,7 @@ def programmes_of(organisation: Organisation, scope: Scope) -> list[Programme]:
             "enrolment__programme",
         ),
     )
-    found = list(rows.select_related("office", "intervention").order_by("-start_on", "-pk"))
+    found: list[Programme] = list(rows.select_related("office", "intervention").order_by("-start_on", "-pk"))
     for row in found:
         shown = vars(row)
         shown["percent"] = _percent(shown["came"], shown["marks"])

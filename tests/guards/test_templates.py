@@ -157,3 +157,19 @@ def spoken_literals(path: Path) -> list[str]:
 def test_words_in_python_are_translated():
     ours = [path for path in python_files() if place(path) not in DEVELOPERS_PAGE]
     assert not [found for path in ours for found in spoken_literals(path)]
+
+
+# Numbers people read get thousands marks ("1.050"); one that a program reads back must not.
+ROW_NUMBER = re.compile(r"""(?:[?&][\w-]+=|value=["'])\{\{\s*[\w.]+\.(?:pk|\w+_id|seq)\s*\}\}""")
+CODES_NOT_NUMBERS = {"templates/clients/_region_results.html"}
+
+
+def test_a_rows_number_in_an_address_or_a_field_has_no_thousands_marks():
+    found = [
+        f"{place(path)}: {match}"
+        for path in templates()
+        if place(path) not in CODES_NOT_NUMBERS
+        for match in ROW_NUMBER.findall(path.read_text())
+    ]
+    assert not found
+    assert ROW_NUMBER.search('href="?layanan={{ row.pk }}"')
