@@ -14,7 +14,7 @@ from bapas_portal.audit.trail import record_read
 from bapas_portal.core.access import PortalRequest, requires
 from bapas_portal.core.dates import today_in
 from bapas_portal.core.errors import DomainError, NotAllowed
-from bapas_portal.core.forms import put_errors, row_number
+from bapas_portal.core.forms import put_errors
 from bapas_portal.core.once import tell_saved
 from bapas_portal.core.paging import keyset_page, next_url
 from partners.actions.referral_report import add_referral_session, hand_in_report
@@ -23,7 +23,7 @@ from partners.forms.referral import ReportForm, SessionForm, StepForm
 from partners.models import Referral
 from partners.queries import own as queries
 from partners.queries.referral import needs_of, place_in_queue, reports_of, sessions_of, told
-from partners.views.referral_steps import STEP_BY_CODE, steps_of
+from partners.views.referral_steps import STEP_BY_CODE, session_to_correct, steps_of
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -142,8 +142,7 @@ def step(request: PortalRequest, pk: int, step: str) -> HttpResponse:
 def session(request: PortalRequest, pk: int) -> HttpResponse:
     """A session with feedback; `perbaiki` in the address names the one that is put right."""
     row = sent_here(request, pk)
-    wrong = row_number(request.GET.get("perbaiki", ""))
-    old = row.sessions.filter(pk=wrong, replaced_by=None).first() if wrong else None
+    old = session_to_correct(row, request.GET.get("perbaiki", ""))
     first = SessionForm.first_values() | {"held_on": today_in(row.guidance.office.zone)}
     if old is not None:
         first |= {name: getattr(old, name) for name in SessionForm.base_fields if name not in ("form_key", "reason")}

@@ -34,7 +34,8 @@ from partners.models import Referral
 from partners.permissions import check_may_write_referral
 from partners.queries import referral as queries
 from partners.views.referral import visible_referral
-from partners.views.referral_steps import STEP_BY_CODE
+from partners.views.referral_steps import STEP_BY_CODE, session_to_correct
+from partners.views.saving import changed, form_page
 
 methods = require_http_methods(["GET", "HEAD", "POST"])
 WRITE = "partners.write_referral"
@@ -111,7 +112,7 @@ def referral_new(request: PortalRequest, guidance_pk: int) -> HttpResponse:
             **form.values(),
             **_who(request),
         ),
-        context={"guidance": guidance, "referral": None, "needs": needs},
+        context={"guidance": guidance, "referral": None, "needs": needs, "conflict": None},
         said=_("Rujukan tersusun. Periksa apa yang dilihat mitra, lalu kirim."),
         template="partners/referral_form.html",
     )
@@ -120,21 +121,19 @@ def referral_new(request: PortalRequest, guidance_pk: int) -> HttpResponse:
 @methods
 @requires(WRITE)
 def referral_edit(request: PortalRequest, pk: int) -> HttpResponse:
+    """Change a draft, or put a sent one right. Saved elsewhere meanwhile, it comes back with both wordings."""
     referral = own(request, pk)
     guidance, is_draft = referral.guidance, referral.stage == ReferralStage.DRAFT
     needs = open_needs(guidance) if is_draft else []
-    first = {name: getattr(referral, name) for name in (*actions.CORRECTABLE, "lock_version", "offering")}
-    first["needs"] = [need.row.need_id for need in queries.needs_of(referral)]
-    offerings = queries.offerings_for(guidance, _codes(needs, guidance)).order_by("name", "pk")
     form = ReferralForm(
         request.POST or None,
-        initial=first,
+        initial=_stored(referral),
         needs=needs,
-        offerings=offerings,
+        offerings=queries.offerings_for(guidance, _codes(needs, guidance)).order_by("name", "pk"),
         is_child=guidance.is_child,
         is_sent=not is_draft,
     )
-    return answer(
+    done, conflict = changed(
         request,
         form,
         lambda: actions.change_referral(
@@ -143,10 +142,19 @@ def referral_edit(request: PortalRequest, pk: int) -> HttpResponse:
             **form.values(),
             **_who(request),
         ),
-        context={"guidance": guidance, "referral": referral, "needs": needs},
-        said=_("Perubahan tersimpan."),
-        template="partners/referral_form.html",
+        lambda: _stored(own(request, pk)),
+        _("Perubahan tersimpan."),
     )
+    if done:
+        return redirect("partners:referral_detail", pk)
+    context = {"form": form, "guidance": guidance, "referral": referral, "needs": needs, "conflict": conflict}
+    return form_page(request, "partners/referral_form.html", context)
+
+
+def _stored(referral: Referral) -> dict[str, Any]:
+    """What the form shows of the referral as it stands."""
+    stored = {name: getattr(referral, name) for name in (*actions.CORRECTABLE, "lock_version", "offering")}
+    return stored | {"needs": [need.row.need_id for need in queries.needs_of(referral)]}
 
 
 @methods
@@ -217,8 +225,7 @@ def referral_reroute(request: PortalRequest, pk: int) -> HttpResponse:
 def referral_session(request: PortalRequest, pk: int) -> HttpResponse:
     """A session on the partner's word; `perbaiki` in the address names the one that is put right."""
     referral = own(request, pk)
-    wrong = row_number(request.GET.get("perbaiki", ""))
-    old = referral.sessions.filter(pk=wrong, replaced_by=None).first() if wrong else None
+    old = session_to_correct(referral, request.GET.get("perbaiki", ""))
     first = SessionForm.first_values() | {"held_on": today_in(referral.guidance.office.zone)}
     if old is not None:
         first |= {name: getattr(old, name) for name in SessionForm.base_fields if name not in ("form_key", "reason")}

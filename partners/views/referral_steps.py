@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bapas_portal.core.forms import row_number
 from partners.actions.referral import withdraw_referral
 from partners.actions.referral_stage import (
     accept_referral,
@@ -19,7 +21,7 @@ from partners.actions.referral_stage import (
     start_referral,
 )
 from partners.choices_referral import ReferralStage
-from partners.models import Referral
+from partners.models import Referral, ReferralSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,11 @@ STEP_BY_CODE = {step.code: step for step in STEPS}
 def steps_of(referral: Referral, *, for_partner: bool = False) -> list[Step]:
     """What may follow now; for the partner's own worker only what is the partner's."""
     return [step for step in STEPS if referral.stage in step.stages and (step.is_partners or not for_partner)]
+
+
+def session_to_correct(referral: Referral, asked: str) -> ReferralSession | None:
+    """The session that an address names, put right already or not: the action says so, and nothing is added beside it.
+
+    None where it names none. Raises Http404 for one that is not the referral's.
+    """
+    return get_object_or_404(referral.sessions, pk=row_number(asked) or 0) if asked else None

@@ -9,7 +9,7 @@ from partners.choices_referral import ReferralStage
 from partners.models import Referral, ReferralNeed
 from partners.views.referral_steps import STEPS
 from tests.factories import make_guidance, make_user
-from tests.factories.partners import make_offering, make_referral
+from tests.factories.partners import make_offering, make_referral, make_referral_session
 from tests.factories.programs import make_need
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,30 @@ def test_of_a_child_the_partner_is_shown_initials(signed_in, bapas, pk, offering
     referral = make_referral(guidance, offering)
     shown = signed_in(pk).get(page("referral_send", referral.pk)).content.decode().split("Yang dilihat mitra")[1]
     assert "R. S." in shown and "Rahasia Sekali" not in shown
+
+
+def test_two_windows_on_one_referral_show_both_wordings_and_the_second_may_go_on(signed_in, pk, referral):
+    browser, url = signed_in(pk), page("referral_edit", referral.pk)
+    need = make_need(referral.guidance)
+    sent = {"needs": [need.pk], "offering": referral.offering_id, "lock_version": 0}
+    assert browser.post(url, sent | {"aim": "Ditulis rekan"}).status_code == 302
+    stale = browser.post(url, sent | {"aim": "Ketikan saya"})
+    shown = stale.content.decode()
+    assert stale.status_code == 409 and "Ditulis rekan" in shown and "Ketikan saya" in shown
+    lock = stale.context["form"].data["lock_version"]
+    assert browser.post(url, sent | {"aim": "Ketikan saya", "lock_version": lock}).status_code == 302
+    assert Referral.objects.get(pk=referral.pk).aim == "Ketikan saya"
+
+
+def test_a_session_put_right_in_two_windows_is_put_right_once(signed_in, bapas, pk, offering):
+    """The second is told; it does not become a session of its own."""
+    referral = make_referral(make_guidance(office=bapas, officer=pk), offering, ReferralStage.STARTED)
+    wrong, browser = make_referral_session(referral, pk), signed_in(pk)
+    url = page("referral_session", referral.pk) + f"?perbaiki={wrong.pk}"
+    said = {"held_on": TODAY, "presence": "IZIN", "reason": "salah pilih"}
+    assert browser.post(url, said).status_code == 302
+    second = browser.post(url, said | {"presence": "ABSEN"})
+    assert second.status_code == 409 and "sudah diperbaiki orang lain" in second.content.decode()
+    assert referral.sessions.count() == 2
+    assert browser.get(page("referral_session", referral.pk) + "?perbaiki=987654321").status_code == 404
+    assert browser.get(page("referral_session", referral.pk) + "?perbaiki=x").status_code == 404
