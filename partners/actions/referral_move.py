@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,7 +99,7 @@ def _faults(referral: Referral, stage: ReferralStage, day: date, reason: str) ->
 
 
 def page_of(referral: Referral) -> str:
-    return f"/mitra/rujukan/{referral.pk}/"
+    return reverse("partners:referral_detail", args=[referral.pk])
 
 
 def tell_officer(referral: Referral, key: str, text: str) -> None:
@@ -113,5 +114,8 @@ def tell_partner(referral: Referral, key: str, text: str) -> None:
     day = office_day(referral)
     workers = Worker.objects.on(day).filter(organisation=referral.partner_id).values_list("user_id", flat=True)
     give_notice(
-        user_ids=set(workers), key=f"referral:{referral.pk}:{key}", text=text, url=f"/mitra-saya/rujukan/{referral.pk}/"
+        user_ids=set(workers),
+        key=f"referral:{referral.pk}:{key}",
+        text=text,
+        url=reverse("own:referral", args=[referral.pk]),
     )
